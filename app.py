@@ -1,0 +1,27 @@
+"""The server: `streamlit run app.py`. Pages run inside pages/frame.py, whichever address is opened first."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+import streamlit as st  # noqa: E402
+from starlette.middleware import Middleware  # noqa: E402
+from starlette.routing import Mount  # noqa: E402
+
+from server import health, links  # noqa: E402
+from server.api import api  # noqa: E402
+from server.errors import show_problem  # noqa: E402
+from server.headers import HeadersMiddleware  # noqa: E402
+from server.identity import IdentityMiddleware  # noqa: E402
+from server.startup import StartupMiddleware, lifespan  # noqa: E402
+
+app = st.App(
+    ROOT / "pages" / "frame.py",
+    lifespan=lifespan,
+    routes=[*health.ROUTES, *links.ROUTES, Mount("/api", api)],
+    middleware=[Middleware(HeadersMiddleware), Middleware(StartupMiddleware), Middleware(IdentityMiddleware)],
+    on_script_error=show_problem,
+)

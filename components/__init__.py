@@ -1,0 +1,1 @@
+"""Reusable pieces of screen: values in, Streamlit and Altair out."""

@@ -1,0 +1,1 @@
+"""Charts: each with a title that says what it shows, units, and words for who cannot see it."""

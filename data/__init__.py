@@ -1,0 +1,1 @@
+"""The store: DuckDB, and everything that reads or writes it."""

@@ -1,0 +1,1 @@
+"""Build: candidates side by side, in statistics and in money, and the decision that follows."""

@@ -1,0 +1,62 @@
+"""The decision record: which candidate runs, at which operating point, why, and on what evidence."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from lifecycle.build.comparison import Comparison, Difference, Row
+from lifecycle.errors import BadInput
+from lifecycle.guardrails import Verdict
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided, frozen with its evidence. `present` gives names by role; amounts are in `currency` a year."""
+
+    number: int
+    run_id: str
+    contract_version: int
+    contract_fingerprint: str
+    champion: Row
+    challengers: tuple[Row, ...]
+    over_rule: Difference
+    reason: str
+    dissent: str
+    present: dict[str, str]
+    decided_at: datetime
+    dataset: str
+    dataset_sha256: str
+    artefact_sha256: str
+    seed: int
+    resamples: int
+    versions: dict[str, str]
+    verdicts: tuple[Verdict, ...] = field(default=())
+    flips: float = 0.0
+    identifiers: tuple[str, ...] = ()
+
+
+def check_reason(reason: str, present: dict[str, str]) -> None:
+    """Check that a decision says why and who was there.
+
+    Raises:
+        BadInput: the reason or every name is empty.
+
+    """
+    if not reason.strip():
+        raise BadInput("Say in a sentence why this candidate was chosen: later readers will ask.")
+    if not any(name.strip() for name in present.values()):
+        raise BadInput("Name at least one person who was there, in their role.")
+
+
+def flip_rate(scores: list[float], retrained: list[float], threshold: float) -> float:
+    """Give the share of cases decided differently after a training with another seed; NaN cases are left out.
+
+    >>> flip_rate([0.2, 0.6, 0.9], [0.4, 0.4, float("nan")], 0.5)
+    0.5
+    """
+    pairs = [(a, b) for a, b in zip(scores, retrained, strict=True) if b == b]
+    return sum((a >= threshold) != (b >= threshold) for a, b in pairs) / len(pairs) if pairs else 0.0
+
+
+def winner(comparison: Comparison, thresholds: dict[str, float]) -> str:
+    """Find the trained candidate that earns most a year at its threshold."""
+    return max(thresholds, key=lambda key: comparison.yearly(key, thresholds[key])[0])

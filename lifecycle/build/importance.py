@@ -1,0 +1,35 @@
+"""Which features drive a candidate's score: mean absolute SHAP values."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+MOST_ROWS = 100
+
+
+def mean_shap(pipeline: Any, X: pd.DataFrame, seed: int) -> dict[str, float]:
+    """Give each feature's share of the mean |SHAP value|, on up to 100 rows drawn with the seed.
+
+    Columns made from one category are added up. Shares sum to 1; all are 0 for a model that ignores its input.
+    Source: Lundberg & Lee 2017, by the shap package.
+    """
+    import shap
+
+    columns, model = pipeline.named_steps["columns"], pipeline.named_steps["model"]
+    rows = np.random.default_rng(seed).choice(len(X), min(len(X), MOST_ROWS), replace=False)
+    inputs = np.asarray(columns.transform(X.iloc[np.sort(rows)]), dtype=float)
+    linear = hasattr(model, "coef_")
+    explainer = shap.LinearExplainer(model, inputs) if linear else shap.TreeExplainer(model)
+    values = np.asarray(explainer.shap_values(inputs))
+    values = values[..., 1] if values.ndim == 3 else values
+    weight = np.abs(values).mean(axis=0)
+    names = [_feature_of(name, list(X.columns)) for name in columns.get_feature_names_out()]
+    total = pd.Series(weight).groupby(names).sum().reindex(X.columns, fill_value=0.0)
+    return {str(k): float(v) for k, v in (total / total.sum() if total.sum() > 0 else total).items()}
+
+
+def _feature_of(made: str, columns: list[str]) -> str:
+    """Find the column a made column comes from: "categorical__site_a" → "site"."""
+    name = made.split("__", 1)[1]
+    return name if name in columns else max((c for c in columns if name.startswith(f"{c}_")), key=len)

@@ -1,0 +1,197 @@
+"""The value contract: what was promised, signed by role, never overwritten."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveFloat, model_validator
+
+from lifecycle.boundary import Boundary
+from lifecycle.catalogue import components, protocols, roles
+from lifecycle.envision.levers import levers
+from lifecycle.envision.three_point import ThreePoint
+from lifecycle.errors import Conflict, NotAllowed
+from lifecycle.ids import canonical, sha256
+from lifecycle.payoff import PayoffEstimate
+
+
+class Level(StrEnum):
+    """How much rigour a dial asks for."""
+
+    LIGHT = "light"
+    STANDARD = "standard"
+    HIGH = "high"
+
+
+RIGOUR = [Level.LIGHT, Level.STANDARD, Level.HIGH]
+
+
+class Dial(BaseModel):
+    """The rigour agreed for one component, and why."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    level: Level
+    reason: str = ""
+
+
+class LeverChoice(BaseModel):
+    """How value is earned: a lever's key and an estimate for each of its inputs, as people enter them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: str
+    inputs: dict[str, ThreePoint]
+
+    @model_validator(mode="after")
+    def _complete(self) -> "LeverChoice":
+        lever = levers().get(self.key)
+        if lever is None:
+            raise ValueError(f"no lever is called {self.key!r}")
+        if set(self.inputs) != {item.key for item in lever.inputs}:
+            raise ValueError(f"the lever {lever.name!r} needs {', '.join(i.label for i in lever.inputs)}")
+        return self
+
+
+class ValueContract(BaseModel):
+    """What every later phase is held to. Amounts in `currency`; volume in cases a year; costs a year or once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    intent: str = Field(min_length=1, max_length=200)
+    decision: str = Field(min_length=1)
+    positive: str = Field(min_length=1)
+    today: str = Field(min_length=1)
+    currency: str = Field(pattern="^[A-Z]{3}$")
+    volume: ThreePoint
+    payoffs: PayoffEstimate
+    counterfactual: str = Field(pattern="^(no action|incumbent)$")
+    lever: LeverChoice
+    capacity_per_week: PositiveFloat | None = None
+    build_cost: NonNegativeFloat
+    run_cost: NonNegativeFloat
+    boundary: Boundary
+    protocol: str
+    dials: dict[str, Dial]
+    owners: dict[str, str]
+    review_date: date
+    limits: str = ""
+
+    @model_validator(mode="after")
+    def _known_words(self) -> "ValueContract":
+        if set(self.dials) != set(components()):
+            raise ValueError("each of the six components needs a dial")
+        if self.protocol not in protocols():
+            raise ValueError(f"no measurement protocol is called {self.protocol!r}")
+        if unknown := set(self.owners) - set(roles()):
+            raise ValueError(f"no role is called {', '.join(sorted(unknown))}")
+        if self.volume.low < 0:
+            raise ValueError("the volume is negative")
+        return self
+
+    @property
+    def rigour(self) -> Level:
+        """The highest of the six dials: nothing is averaged away."""
+        return max((dial.level for dial in self.dials.values()), key=RIGOUR.index)
+
+    def body(self) -> dict[str, Any]:
+        """Give the contract as plain JSON, the form that is stored, hashed and exported."""
+        return self.model_dump(mode="json")
+
+    def fingerprint(self) -> str:
+        """Hash what is signed."""
+        return sha256(canonical(self.body()))
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One role's signature under one version: who, when, and the hash of what was signed."""
+
+    role: str
+    name: str
+    at: datetime
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a contract as it was offered for signature."""
+
+    number: int
+    terms: ValueContract
+    reason: str
+    offered_at: datetime
+    offered_by: str
+    signatures: tuple[Signature, ...] = ()
+    withdrawn_at: datetime | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Answer whether it still waits for signatures."""
+        return bool(self.missing_roles) and self.withdrawn_at is None
+
+    @property
+    def missing_roles(self) -> list[str]:
+        """Roles that still have to sign, in signing order."""
+        signed = {signature.role for signature in self.signatures}
+        return [role.key for role in roles().values() if role.signs and role.key not in signed]
+
+    @property
+    def in_force_since(self) -> datetime | None:
+        """When the last role signed; None while a signature is missing."""
+        return None if self.missing_roles else max(signature.at for signature in self.signatures)
+
+
+def sign(version: Version, role_key: str, name: str, at: datetime) -> Version:
+    """Add a role's signature.
+
+    Raises:
+        Conflict: the role has signed already or does not sign contracts, or the version was withdrawn.
+        NotAllowed: the same person would sign in the first and in the second line of defence.
+
+    """
+    role, name = roles().get(role_key), " ".join(name.split())
+    if version.withdrawn_at:
+        raise Conflict(f"Version {version.number} was withdrawn and cannot be signed.")
+    if role is None or not role.signs:
+        raise Conflict(f"The role {role_key!r} does not sign contracts.")
+    if role.key not in version.missing_roles:
+        raise Conflict(f"The {role.name} has signed version {version.number} already.")
+    if not name:
+        raise Conflict("A signature needs the name of the person who signs.")
+    for other in version.signatures:
+        if other.name.casefold() == name.casefold() and roles()[other.role].line != role.line:
+            raise NotAllowed(
+                f"{name} signed as {roles()[other.role].name}. Nobody approves their own work: "
+                f"somebody else has to sign as {role.name}."
+            )
+    signature = Signature(role.key, name, at, version.terms.fingerprint())
+    return replace(version, signatures=(*version.signatures, signature))
+
+
+def in_force(versions: list[Version]) -> Version | None:
+    """Give the latest fully signed version: the one every later phase is held to."""
+    return max((v for v in versions if v.in_force_since), key=lambda v: v.number, default=None)
+
+
+def terms_at(versions: list[Version], moment: datetime) -> ValueContract | None:
+    """Give the terms in force at a moment: a change is never retroactive.
+
+    Before the first version came into force, the first one; None while none has.
+    """
+    signed = sorted((v for v in versions if v.in_force_since), key=lambda v: v.number)
+    now = [v for v in signed if v.in_force_since and v.in_force_since <= moment]
+    return now[-1].terms if now else signed[0].terms if signed else None
+
+
+def changes(before: ValueContract, after: ValueContract) -> list[tuple[str, str, str]]:
+    """List what differs between two versions as (where, before, after), in the order of the contract."""
+    old, new = _flat(before.body()), _flat(after.body())
+    return [(key, old.get(key, "—"), new.get(key, "—")) for key in old | new if old.get(key) != new.get(key)]
+
+
+def _flat(value: Any, path: str = "") -> dict[str, str]:
+    if isinstance(value, dict):
+        return {k: v for key, item in value.items() for k, v in _flat(item, f"{path}.{key}" if path else key).items()}
+    return {path: "—" if value is None or value == "" else f"{value:g}" if isinstance(value, float) else str(value)}

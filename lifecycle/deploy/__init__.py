@@ -1,0 +1,1 @@
+"""Deploy: may it run, what stands in the way, and the release that follows."""

@@ -1,0 +1,1 @@
+"""Envision: what is decided, what it is worth, what must never happen, and who signs for it."""

@@ -1,0 +1,23 @@
+"""Safe: what is loaded is what was decided on."""
+
+from lifecycle.contract import Level
+from lifecycle.guardrails import Evidence, Finding, Guardrail
+
+
+def measure(evidence: Evidence) -> Finding:
+    """Compare the hash of the model file as loaded with the hash recorded when it was trained."""
+    same = evidence.artefact_found == evidence.artefact_sha256
+    short = evidence.artefact_sha256[:12]
+    sentence = f"The model file is {short}…, as recorded." if same else f"The model file is not {short}…: it changed."
+    return Finding(sentence, 1.0 if same else 0.0)
+
+
+GUARDRAIL = Guardrail(
+    key="artefact_hash",
+    component="safe",
+    name="Model file unchanged",
+    means="The SHA-256 of the model file when it is loaded equals the one recorded when it was trained.",
+    limits={Level.LIGHT: 1.0, Level.STANDARD: 1.0, Level.HIGH: 1.0},
+    at_least=True,
+    measure=measure,
+)

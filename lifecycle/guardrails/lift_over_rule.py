@@ -1,0 +1,26 @@
+"""Robust: the candidate earns more than a rule of thumb, chance excluded."""
+
+from lifecycle.contract import Level
+from lifecycle.figures import money, money_range
+from lifecycle.guardrails import Evidence, Finding, Guardrail
+
+
+def measure(evidence: Evidence) -> Finding:
+    """Take the lower 95 % bound of the yearly value above the rule of thumb, on the same resamples."""
+    more, currency = evidence.over_rule.more, evidence.contract.currency
+    sentence = (
+        f"Earns {money(more.mid, currency)} a year more than the rule of thumb "
+        f"({money_range(more, currency)}, {evidence.over_rule.p_more:.0%} sure)."
+    )
+    return Finding(sentence, more.low)
+
+
+GUARDRAIL = Guardrail(
+    key="lift_over_rule",
+    component="robust",
+    name="Better than a rule of thumb",
+    means="Lower 95 % bound of the yearly value above the rule of thumb must be above zero.",
+    limits={Level.LIGHT: 0.0, Level.STANDARD: 0.0, Level.HIGH: 0.0},
+    at_least=True,
+    measure=measure,
+)

@@ -1,0 +1,76 @@
+"""Readings of the business metric against its boundary, and the signal they raise."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from lifecycle.boundary import Boundary, Status
+from lifecycle.contract import ValueContract
+from lifecycle.metrics import metrics
+from lifecycle.monitor.windows import Window, trailing
+from lifecycle.tally import Measured
+
+BEYOND = (Status.WARN, Status.BELOW_FLOOR)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The metric over one review window, and where it stands. `measured` is None where cases cannot tell."""
+
+    start: datetime
+    end: datetime
+    measured: Measured | None
+    status: Status
+
+
+@dataclass(frozen=True)
+class Signal:
+    """A rule that fired: which, how severe (1 worst to 4), since when, and a sentence."""
+
+    rule: str
+    severity: int
+    since: datetime
+    sentence: str
+
+
+def read(window: Window, terms: ValueContract) -> Reading:
+    """Measure the boundary's metric on one window; windows whose labels are not in yet are not known."""
+    boundary, payoff = terms.boundary, terms.payoffs.expected()
+    measured = metrics()[boundary.metric].measure(window.tally, payoff) if window.mature else None
+    return Reading(window.start, window.end, measured, boundary.status(measured))
+
+
+def review(windows: list[Window], terms_at: Callable[[datetime], ValueContract]) -> list[Reading]:
+    """Read the metric over a trailing review window at the end of each window, by the terms then in force."""
+    if not windows:
+        return []
+    days = terms_at(windows[-1].end).boundary.window_days
+    return [read(window, terms_at(window.end)) for window in trailing(windows, days)]
+
+
+def current(readings: list[Reading]) -> Reading | None:
+    """Give the latest reading that is known, or None."""
+    return next((r for r in reversed(readings) if r.status is not Status.UNKNOWN), None)
+
+
+def boundary_signal(readings: list[Reading], boundary: Boundary) -> Signal | None:
+    """Fire when the latest known readings, as many in a row as the boundary's persistence, lie below the warning.
+
+    Severity 1 when all of them are below the floor, 2 when the latest is, 3 otherwise.
+    """
+    known = [r for r in readings if r.status is not Status.UNKNOWN]
+    row: list[Reading] = []
+    for reading in reversed(known):
+        if reading.status not in BEYOND:
+            break
+        row.insert(0, reading)
+    if len(row) < boundary.persistence:
+        return None
+    floor = [reading.status is Status.BELOW_FLOOR for reading in row[-boundary.persistence :]]
+    severity = 1 if all(floor) else 2 if floor[-1] else 3
+    limit = "floor" if severity < 3 else "warning level"
+    sentence = (
+        f"{metrics()[boundary.metric].name} has been below its {limit} for {len(row)} "
+        f"reading{'s' if len(row) > 1 else ''} in a row."
+    )
+    return Signal("boundary", severity, row[0].start, sentence)

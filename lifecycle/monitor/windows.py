@@ -1,0 +1,71 @@
+"""Stretches of time a stream is read in."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from lifecycle.tally import Tally
+
+RHYTHMS = (30, 7, 1)
+ENOUGH = (20, 8)
+MATURE = 0.95
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of time [start, end) with its cases, how many of them have labels, and the tally of those."""
+
+    start: datetime
+    end: datetime
+    cases: int
+    labelled: int
+    tally: Tally
+
+    @property
+    def mature(self) -> bool:
+        """Answer whether the truth of nearly all its cases (95 %) is known."""
+        return self.cases > 0 and self.labelled >= MATURE * self.cases
+
+    @property
+    def days(self) -> float:
+        """Its length in days."""
+        return (self.end - self.start) / timedelta(days=1)
+
+
+def rhythm(first: datetime, last: datetime) -> int:
+    """Choose the longest of 30, 7 and 1 days that gives 20 windows, else 8 windows, else a day.
+
+    >>> rhythm(datetime(2021, 6, 1), datetime(2022, 5, 10)), rhythm(datetime(2021, 6, 1), datetime(2021, 8, 1))
+    (7, 7)
+    """
+    days = (last - first) / timedelta(days=1)
+    fitting = (length for enough in ENOUGH for length in RHYTHMS if days / length >= enough)
+    return next(fitting, RHYTHMS[-1])
+
+
+def window_starts(first: datetime, last: datetime, days: int) -> list[datetime]:
+    """Give the starts of windows of `days` from midnight of the first case until the last one is covered."""
+    origin = first.replace(hour=0, minute=0, second=0, microsecond=0)
+    count = math.floor((last - origin) / timedelta(days=days)) + 1
+    return [origin + timedelta(days=days * index) for index in range(count)]
+
+
+def trailing(windows: list[Window], window_days: int) -> list[Window]:
+    """Read each window together with those before it, as many as a review window of `window_days` holds.
+
+    Windows that cannot look back that far yet are left out.
+    """
+    if not windows:
+        return []
+    span = max(1, round(window_days / windows[0].days))
+    return [_joined(windows[i - span + 1 : i + 1]) for i in range(span - 1, len(windows))]
+
+
+def _joined(parts: list[Window]) -> Window:
+    return Window(
+        start=parts[0].start,
+        end=parts[-1].end,
+        cases=sum(p.cases for p in parts),
+        labelled=sum(p.labelled for p in parts),
+        tally=sum((p.tally for p in parts), Tally()),
+    )

@@ -1,0 +1,1 @@
+"""Share: links and tokens that expire, and the one page leadership sees."""
