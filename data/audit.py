@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from data.codec import first
 from lifecycle.access import Capability, Principal, check_administer, check_work_in
 from lifecycle.audit import FIRST_HASH, Act, Event, chain, chain_problem, event
 from lifecycle.ids import canonical
@@ -48,7 +49,7 @@ class Lost:
 
 def head(cursor: Cursor) -> tuple[int, str]:
     """Give the last event's (sequence, hash)."""
-    row = cursor.execute("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1").fetchone()
+    row = first(cursor.execute("SELECT sequence, hash FROM audit ORDER BY sequence DESC LIMIT 1").fetchall())
     return (row[0], row[1]) if row else (0, FIRST_HASH)
 
 

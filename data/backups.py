@@ -10,8 +10,9 @@ from pathlib import Path
 import duckdb
 
 from data import audit
+from data.codec import first
 from data.migrate import migrations
-from data.opening import BACKUPS, DATABASE
+from data.opening import BACKUPS, DATABASE, RESTORING
 from data.store import Cursor, Saved, Store
 from data.watermark import FILE as WATERMARK
 from lifecycle.access import Principal, check_administer
@@ -59,10 +60,10 @@ def examine(cursor: Cursor) -> Health:
     try:
         tables = [row[0] for row in cursor.execute("SELECT table_name FROM duckdb_tables()").fetchall()]
         for table in tables:
-            cursor.execute(f'SELECT bit_xor(hash(t)) FROM "{table}" t').fetchone()  # noqa: S608
+            first(cursor.execute(f'SELECT bit_xor(hash(t)) FROM "{table}" t').fetchall())  # noqa: S608
         problem = audit.check_chain(cursor) or _check_contents(cursor)
-        row = cursor.execute("SELECT count(*), max(moment) FROM audit").fetchone() or (0, None)
-        count = cursor.execute("SELECT count(*) FROM initiative").fetchone() or (0,)
+        row = first(cursor.execute("SELECT count(*), max(moment) FROM audit").fetchall()) or (0, None)
+        count = first(cursor.execute("SELECT count(*) FROM initiative").fetchall()) or (0,)
     except duckdb.Error as found:
         return Health(str(found).splitlines()[0], 0, None, 0, time.perf_counter() - start)
     last = row[1].replace(tzinfo=UTC) if row[1] else None
@@ -72,7 +73,7 @@ def examine(cursor: Cursor) -> Health:
 def _check_contents(cursor: Cursor) -> str | None:
     """Compare stored contents with their recorded hashes."""
     for table, name in (("artefact", "model file"), ("dataset", "data set")):
-        row = cursor.execute(f"SELECT count(*) FROM {table} WHERE sha256(content) != sha256").fetchone()  # noqa: S608
+        row = first(cursor.execute(f"SELECT count(*) FROM {table} WHERE sha256(content) != sha256").fetchall())  # noqa: S608
         if row and row[0]:
             return f"{row[0]} {name}{'s' if row[0] > 1 else ''} changed since recorded"
     return None
@@ -120,7 +121,7 @@ def verify(path: Path) -> Health:
         raise NotFound(f"There is no backup {path}.")
     try:
         with contextlib.closing(duckdb.connect(str(path), read_only=True)) as connection:
-            done = connection.execute("SELECT max(number) FROM migration").fetchone()
+            done = first(connection.execute("SELECT max(number) FROM migration").fetchall())
             if done and done[0] and done[0] > len(migrations()):
                 raise BadInput(f"{path.name} was written by a newer Throughline (format {done[0]}).")
             return examine(connection)
@@ -133,15 +134,25 @@ def verify(path: Path) -> Health:
 def restore(store: Store, act: Act, path: Path) -> Path:
     """Put a verified backup in the place of the running store; returns the folder the old one was set aside in.
 
+    Links and tokens that were revoked since the backup stay revoked.
+
     Raises:
         NotFound, BadInput: see `verify`. StoreProblem: the backup does not hold. The store is then as before.
 
     """
     check_administer(act.who)
     _refuse_broken(verify(path), path)
+    with store.read() as cursor:
+        revoked = cursor.execute("SELECT grant_id, moment FROM grant_revoked").fetchall()
     aside: Path = store.exclusively(lambda: swap(store.home, path, act.at))
     after = {"file": path.name, "set aside": aside.name}
-    store.write(lambda cursor: Saved(None, (event(act, "store.restored", path.name, after=after),)))
+
+    def change(cursor: Cursor) -> Saved[None]:
+        for grant_id, moment in revoked:
+            cursor.execute("INSERT INTO grant_revoked VALUES (?, ?) ON CONFLICT DO NOTHING", [grant_id, moment])
+        return Saved(None, (event(act, "store.restored", path.name, after=after),))
+
+    store.write(change)
     return aside
 
 
@@ -154,7 +165,7 @@ def swap(home: Path, backup: Path, now: datetime) -> Path:
     """Move the closed store aside and copy a backup into its place."""
     aside = _free_path(home, f"set-aside-{now:%Y%m%dT%H%M%S}", suffix="")
     aside.mkdir()
-    copy = home / f"{DATABASE}.restoring"
+    copy = home / RESTORING
     shutil.copy2(backup, copy)
     for name in (DATABASE, f"{DATABASE}.wal", WATERMARK):
         if (home / name).exists():

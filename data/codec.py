@@ -1,13 +1,12 @@
 """Between domain objects and what the store keeps: JSON for bodies, naive UTC for times."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
-
-from lifecycle.ids import canonical
 
 T = TypeVar("T")
 
@@ -21,8 +20,8 @@ def plain(value: Any) -> Any:
 
 
 def to_json(value: Any) -> str:
-    """Write a domain object as canonical JSON."""
-    return canonical(plain(value))
+    """Write a domain object as JSON; the order of mappings is kept, as that of a stream's features matters."""
+    return json.dumps(plain(value), ensure_ascii=False, allow_nan=False)
 
 
 def from_json(kind: type[T], text: str) -> T:
@@ -39,3 +38,11 @@ def utc(moment: datetime) -> datetime:
 def aware(moment: datetime) -> datetime:
     """Give a time from the store its zone back."""
     return moment.replace(tzinfo=UTC)
+
+
+def first(rows: list[tuple[Any, ...]]) -> tuple[Any, ...] | None:
+    """Give the first row of a result that was fetched whole, or None.
+
+    A result that is left unfinished, as by fetchone(), blocks the next registration on its connection.
+    """
+    return rows[0] if rows else None

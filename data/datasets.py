@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from data import initiatives
-from data.codec import aware, utc
+from data.codec import aware, first, utc
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_work_in
 from lifecycle.audit import Act, event
@@ -91,9 +91,11 @@ def frame(store: Store, who: Principal, initiative_id: str, dataset_id: str) -> 
 def content(store: Store, initiative_id: str, dataset_id: str) -> bytes:
     """Read a data set as Parquet."""
     with store.read() as cursor:
-        row = cursor.execute(
-            "SELECT content FROM dataset WHERE initiative_id = ? AND id = ?", [initiative_id, dataset_id]
-        ).fetchone()
+        row = first(
+            cursor.execute(
+                "SELECT content FROM dataset WHERE initiative_id = ? AND id = ?", [initiative_id, dataset_id]
+            ).fetchall()
+        )
     if row is None:
         raise NotFound("This data set is not there (any more). Load it again.")
     found: bytes = row[0]
@@ -102,7 +104,7 @@ def content(store: Store, initiative_id: str, dataset_id: str) -> bytes:
 
 def describe(cursor: Cursor, dataset_id: str) -> Dataset:
     """Read what is known of a data set within a read or a change."""
-    row = cursor.execute(f"SELECT {COLUMNS} FROM dataset WHERE id = ?", [dataset_id]).fetchone()  # noqa: S608
+    row = first(cursor.execute(f"SELECT {COLUMNS} FROM dataset WHERE id = ?", [dataset_id]).fetchall())  # noqa: S608
     if row is None:
         raise NotFound("This data set is not there (any more). Load it again.")
     return _dataset(row)

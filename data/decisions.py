@@ -1,7 +1,7 @@
 """Decision records: a champion at an operating point, frozen with its evidence."""
 
 from data import contracts, datasets, runs
-from data.codec import from_json, plain, to_json, utc
+from data.codec import first, from_json, plain, to_json, utc
 from data.runs import Run
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_work_in
@@ -138,7 +138,7 @@ def _others(comparison: Comparison, champion: str) -> tuple[Row, ...]:
 
 
 def _last_number(cursor: Cursor, initiative_id: str) -> int:
-    row = cursor.execute("SELECT max(number) FROM decision WHERE initiative_id = ?", [initiative_id]).fetchone()
+    row = first(cursor.execute("SELECT max(number) FROM decision WHERE initiative_id = ?", [initiative_id]).fetchall())
     return int(row[0]) if row and row[0] else 0
 
 
@@ -154,7 +154,9 @@ def listing(store: Store, who: Principal, initiative_id: str) -> list[Decision]:
 
 def latest(cursor: Cursor, initiative_id: str) -> Decision | None:
     """Read the latest decision within a read or a change."""
-    row = cursor.execute(
-        "SELECT body FROM decision WHERE initiative_id = ? ORDER BY number DESC LIMIT 1", [initiative_id]
-    ).fetchone()
+    row = first(
+        cursor.execute(
+            "SELECT body FROM decision WHERE initiative_id = ? ORDER BY number DESC LIMIT 1", [initiative_id]
+        ).fetchall()
+    )
     return from_json(Decision, row[0]) if row else None

@@ -8,14 +8,15 @@ from typing import Any
 
 import pandas as pd
 
-from data import streams
-from data.codec import aware, utc
+from data import initiatives, streams
+from data.codec import aware, first, utc
 from data.store import Cursor, Saved, Store
-from lifecycle.access import Principal, check_send, check_work_in
+from lifecycle.access import Principal, check_open_stream, check_send, check_start_initiative, check_work_in
 from lifecycle.audit import Act, Event, event
 from lifecycle.errors import BadInput, Conflict
-from lifecycle.initiative import Stream
-from lifecycle.monitor.stream import check_cases, check_labels, settle
+from lifecycle.ids import new_id
+from lifecycle.initiative import Stream, check_name
+from lifecycle.monitor.stream import StreamSchema, check_cases, check_labels, check_schema, settle
 
 REFERENCE, CASES, LABELS = "reference", "cases", "labels"
 
@@ -82,6 +83,34 @@ def deliver(store: Store, act: Act, stream: Stream, parcel: Parcel, kind: str = 
         settled = streams.settle(cursor, act, first)
         made = put(cursor, act, first, parcel, checked, kind)
         return Saved(made.result, (*settled.events, *made.events))
+
+    return store.write(change)
+
+
+def open_with(
+    store: Store, act: Act, initiative_id: str | None, name: str, schema: StreamSchema, parcel: Parcel, kind: str
+) -> Stream:
+    """Open a stream with its first delivery, in a new initiative if none is given: all of it or nothing.
+
+    Raises:
+        BadInput: the schema does not hold together, or the file does not fit it.
+
+    """
+    check_schema(schema)
+    name, own_id = check_name(name), new_id()
+    settled = settle(schema, parcel.frame)
+    checked = check(Stream("", 0, "", "", name, None, settled, act.at), parcel)
+
+    def change(cursor: Cursor) -> Saved[Stream]:
+        if initiative_id is None:
+            check_start_initiative(act.who)
+            started = initiatives.add(cursor, act, own_id, name).events
+        else:
+            check_open_stream(act.who, initiative_id)
+            started = ()
+        opened = streams.insert(cursor, act, initiative_id or own_id, name, settled, None)
+        made = put(cursor, act, opened.result, parcel, checked, kind)
+        return Saved(opened.result, (*started, *opened.events, *made.events))
 
     return store.write(change)
 
@@ -159,11 +188,13 @@ def _received_before(cursor: Cursor, stream: Stream, parcel: Parcel) -> Saved[De
 
 
 def _received(cursor: Cursor, stream: Stream, parcel: Parcel) -> Delivery | None:
-    row = cursor.execute(
-        "SELECT stream_id, number, kind, origin, row_count, first_at, last_at, received_at, sha256"
-        " FROM delivery WHERE stream_id = ? AND idempotency_key = ?",
-        [stream.id, parcel.key],
-    ).fetchone()
+    row = first(
+        cursor.execute(
+            "SELECT stream_id, number, kind, origin, row_count, first_at, last_at, received_at, sha256"
+            " FROM delivery WHERE stream_id = ? AND idempotency_key = ?",
+            [stream.id, parcel.key],
+        ).fetchall()
+    )
     if row is None:
         return None
     if row[8] != parcel.sha256:
@@ -175,10 +206,12 @@ def _received(cursor: Cursor, stream: Stream, parcel: Parcel) -> Delivery | None
 
 def _refuse_known(cursor: Cursor, stream: Stream, table: pd.DataFrame) -> None:
     with _registered(cursor, table[["case_id"]]):
-        row = cursor.execute(
-            f"SELECT c.case_id, c.delivery, count(*) OVER () FROM cases_{stream.number} c"  # noqa: S608
-            " JOIN arrived USING (case_id) ORDER BY c.case_id LIMIT 1"
-        ).fetchone()
+        row = first(
+            cursor.execute(
+                f"SELECT c.case_id, c.delivery, count(*) OVER () FROM cases_{stream.number} c"  # noqa: S608
+                " JOIN arrived USING (case_id) ORDER BY c.case_id LIMIT 1"
+            ).fetchall()
+        )
     if row:
         raise Conflict(
             f"{row[2]:,} of these cases were delivered before, such as {row[0]!r} in delivery {row[1]}. "
@@ -229,47 +262,27 @@ def _insert_labels(cursor: Cursor, stream: Stream, labels: pd.DataFrame, deliver
 
 @contextmanager
 def _registered(cursor: Cursor, frame: pd.DataFrame) -> Iterator[None]:
-    """Let SQL read a frame under the name arrived."""
+    """Let SQL read a frame under the name arrived; a failed statement ends the cursor, and the name with it."""
     cursor.register("arrived", frame)
-    try:
-        yield
-    finally:
-        cursor.unregister("arrived")
+    yield
+    cursor.unregister("arrived")
 
 
 def _record(
     cursor: Cursor, act: Act, stream: Stream, parcel: Parcel, kind: str, cases: pd.DataFrame | None
 ) -> Delivery:
-    row = cursor.execute(
-        "SELECT coalesce(max(number), 0) + 1 FROM delivery WHERE stream_id = ?", [stream.id]
-    ).fetchone()
-    number = int(row[0]) if row else 1
-    first, last = (None, None) if cases is None else (cases["moment"].min(), cases["moment"].max())
+    row = first(cursor.execute("SELECT max(number) FROM delivery WHERE stream_id = ?", [stream.id]).fetchall())
+    number = 1 + (row[0] or 0 if row else 0)
+    span: list[datetime | None] = [None, None]
+    if cases is not None:
+        span = [cases["moment"].min().to_pydatetime(), cases["moment"].max().to_pydatetime()]
+    key, mark, rows = parcel.key, parcel.sha256, len(parcel.frame)
     cursor.execute(
         "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            stream.id,
-            number,
-            kind,
-            parcel.origin,
-            parcel.key,
-            parcel.sha256,
-            len(parcel.frame),
-            None if first is None else first.to_pydatetime(),
-            None if last is None else last.to_pydatetime(),
-            utc(act.at),
-        ],
+        [stream.id, number, kind, parcel.origin, key, mark, rows, *span, utc(act.at)],
     )
-    return Delivery(
-        stream.id,
-        number,
-        kind,
-        parcel.origin,
-        len(parcel.frame),
-        None if first is None else aware(first.to_pydatetime()),
-        None if last is None else aware(last.to_pydatetime()),
-        act.at,
-    )
+    start, end = (aware(moment) if moment else None for moment in span)
+    return Delivery(stream.id, number, kind, parcel.origin, rows, start, end, act.at)
 
 
 def _event(act: Act, stream: Stream, made: Delivery, parcel: Parcel) -> Event:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from data import contracts, incidents, streams
-from data.codec import aware, from_json, to_json, utc
+from data.codec import aware, first, from_json, to_json, utc
 from data.jobs import Job, Jobs, State
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_work_in
@@ -28,9 +28,11 @@ SCORE = "score"
 
 def latest(cursor: Cursor, stream_id: str) -> Evaluation | None:
     """Read the latest evaluation within a read or a change."""
-    row = cursor.execute(
-        "SELECT body FROM evaluation WHERE stream_id = ? ORDER BY delivery DESC, moment DESC LIMIT 1", [stream_id]
-    ).fetchone()
+    row = first(
+        cursor.execute(
+            "SELECT body FROM evaluation WHERE stream_id = ? ORDER BY delivery DESC, moment DESC LIMIT 1", [stream_id]
+        ).fetchall()
+    )
     return from_json(Evaluation, row[0]) if row else None
 
 
@@ -87,9 +89,11 @@ def evaluate(store: Store, act: Act, stream: Stream, job: Job) -> Evaluation | N
         return None
     job.report(0.02, "Counting cases")
     with store.read() as cursor:
-        span = cursor.execute(
-            f"SELECT min(moment), max(moment) FROM cases_{stream.number} WHERE NOT reference"  # noqa: S608
-        ).fetchone()
+        span = first(
+            cursor.execute(
+                f"SELECT min(moment), max(moment) FROM cases_{stream.number} WHERE NOT reference"  # noqa: S608
+            ).fetchall()
+        )
     if span is None or span[0] is None:
         return None
     days = rhythm(span[0], span[1])
@@ -114,7 +118,7 @@ def evaluate(store: Store, act: Act, stream: Stream, job: Job) -> Evaluation | N
 
 def _last_delivery(store: Store, stream: Stream) -> int:
     with store.read() as cursor:
-        row = cursor.execute("SELECT max(number) FROM delivery WHERE stream_id = ?", [stream.id]).fetchone()
+        row = first(cursor.execute("SELECT max(number) FROM delivery WHERE stream_id = ?", [stream.id]).fetchall())
     return int(row[0]) if row and row[0] else 0
 
 
@@ -170,9 +174,11 @@ def _performance(cursor: Cursor, stream: Stream, windows: list[Window]) -> list[
 
 def _reference_performance(cursor: Cursor, stream: Stream) -> Performance | None:
     values = _scored(cursor, stream, "reference", {})
-    span = cursor.execute(
-        f"SELECT min(moment), max(moment) FROM cases_{stream.number} WHERE reference"  # noqa: S608
-    ).fetchone()
+    span = first(
+        cursor.execute(
+            f"SELECT min(moment), max(moment) FROM cases_{stream.number} WHERE reference"  # noqa: S608
+        ).fetchall()
+    )
     if not len(values["yes"]) or span is None or span[0] is None:
         return None
     yes, score = np.asarray(values["yes"], dtype=bool), np.asarray(values["score"], dtype=float)
@@ -196,9 +202,11 @@ def _drift(store: Store, stream: Stream, windows: list[Window], job: Job) -> lis
 def _comparer(store: Store, stream: Stream) -> Comparer | None:
     """Make the comparer of a stream, kept while its reference stays the same; up to 50,000 reference rows are used."""
     with store.read() as cursor:
-        row = cursor.execute(
-            f"SELECT count(*), max(delivery) FROM cases_{stream.number} WHERE reference"  # noqa: S608
-        ).fetchone()
+        row = first(
+            cursor.execute(
+                f"SELECT count(*), max(delivery) FROM cases_{stream.number} WHERE reference"  # noqa: S608
+            ).fetchall()
+        )
     if row is None or not row[0]:
         return None
 
@@ -216,7 +224,7 @@ def cases(store: Store, stream: Stream, where: str, window: Window | None) -> pd
     sample = "" if window else f" USING SAMPLE reservoir({MOST_REFERENCE} ROWS) REPEATABLE (1)"
     with store.read() as cursor:
         frame = cursor.execute(
-            f"SELECT score, {named} FROM cases_{stream.number} WHERE {where}{sample}",  # noqa: S608
+            f"SELECT * FROM (SELECT score, {named} FROM cases_{stream.number} WHERE {where}){sample}",  # noqa: S608
             parameters,
         ).df()
     frame.columns = [SCORE, *stream.schema.features]

@@ -3,8 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from data import contracts, decisions, runs, streams
-from data.codec import from_json, plain, to_json, utc
+import pandas as pd
+
+from data import contracts, datasets, decisions, deliveries, runs, streams
+from data.codec import first, from_json, plain, to_json, utc
+from data.deliveries import REFERENCE, Delivery, Parcel
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_work_in
 from lifecycle.audit import Act, event
@@ -15,8 +18,9 @@ from lifecycle.deploy.gate import Gate, Verdict, check_statement, run_gate
 from lifecycle.deploy.release import Plan, Release, check_plan, check_sign_off
 from lifecycle.errors import BadInput, Conflict, NotFound
 from lifecycle.figures import Interval
-from lifecycle.ids import new_id
+from lifecycle.ids import new_id, sha256
 from lifecycle.initiative import Stream
+from lifecycle.monitor.stream import StreamSchema
 
 PLAN = "release_plan"
 
@@ -60,9 +64,11 @@ def _evidence(cursor: Cursor, initiative_id: str, now: datetime) -> GateEvidence
 def _loads(store: Store, initiative_id: str, release: Release) -> bool:
     """Try to load the model file of a release with the hash that was recorded when it was released."""
     with store.read() as cursor:
-        row = cursor.execute(
-            "SELECT body FROM decision WHERE initiative_id = ? AND number = ?", [initiative_id, release.decision]
-        ).fetchone()
+        row = first(
+            cursor.execute(
+                "SELECT body FROM decision WHERE initiative_id = ? AND number = ?", [initiative_id, release.decision]
+            ).fetchall()
+        )
     if row is None:
         return False
     decision = from_json(Decision, row[0])
@@ -84,10 +90,12 @@ def _statements(cursor: Cursor, initiative_id: str, decision: int) -> dict[str, 
 
 
 def _plan(cursor: Cursor, initiative_id: str, decision: int) -> Plan | None:
-    row = cursor.execute(
-        "SELECT arg_max(body, id) FROM statement WHERE initiative_id = ? AND decision = ? AND check_key = ?",
-        [initiative_id, decision, PLAN],
-    ).fetchone()
+    row = first(
+        cursor.execute(
+            "SELECT arg_max(body, id) FROM statement WHERE initiative_id = ? AND decision = ? AND check_key = ?",
+            [initiative_id, decision, PLAN],
+        ).fetchall()
+    )
     return from_json(Plan, row[0]) if row and row[0] else None
 
 
@@ -143,8 +151,20 @@ def _insert(cursor: Cursor, act: Act, initiative_id: str, decision: int, key: st
     )
 
 
-def release(store: Store, act: Act, initiative_id: str, product: str, risk: str) -> tuple[Release, Stream]:
+@dataclass(frozen=True)
+class Opening:
+    """The stream a release opens: its columns, and the cases later ones are compared with."""
+
+    schema: StreamSchema
+    reference: pd.DataFrame
+
+
+def release(
+    store: Store, act: Act, initiative_id: str, product: str, risk: str, opening: Opening | None = None
+) -> tuple[Release, Stream]:
     """Release the latest decision through the gate, and open the stream its cases will come in by.
+
+    Without another `opening` the stream has the columns of the training data, which is its reference.
 
     Raises:
         Conflict: the gate says NO-GO, or this decision has been released already.
@@ -153,12 +173,15 @@ def release(store: Store, act: Act, initiative_id: str, product: str, risk: str)
     """
     signed_by = check_sign_off(product, risk)
     view = load(store, act.who, initiative_id, act.at)
+    if view is None:
+        raise Conflict("Nothing has been decided in Build yet.")
+    opened_by = opening or training_as_reference(store, act.who, initiative_id, view.evidence.decision)
 
     def change(cursor: Cursor) -> Saved[tuple[Release, Stream]]:
         check_change(act.who, initiative_id)
         evidence = _evidence(cursor, initiative_id, act.at)
-        if view is None or evidence is None:
-            raise Conflict("Nothing has been decided in Build yet.")
+        if evidence is None or evidence.decision.number != view.evidence.decision.number:
+            raise Conflict("Another decision was recorded meanwhile. Look at the gate again.")
         gate = run_gate(replace(evidence, previous_loads=view.evidence.previous_loads))
         known = releases(cursor, initiative_id)
         if any(r.decision == evidence.decision.number for r in known):
@@ -170,13 +193,33 @@ def release(store: Store, act: Act, initiative_id: str, product: str, risk: str)
         cursor.execute(
             "INSERT INTO release VALUES (?, ?, ?, ?)", [initiative_id, made.number, to_json(made), utc(act.at)]
         )
-        run = runs.find(cursor, initiative_id, evidence.decision.run_id)
-        opened = streams.open_for_release(cursor, act, initiative_id, made, run)
+        opened = streams.open_for_release(cursor, act, initiative_id, made, opened_by.schema)
+        delivered = _deliver_reference(cursor, act, opened.result, opened_by.reference)
         after = {"verdict": made.verdict, "signed by": signed_by, "value": plain(made.value), "plan": plain(made.plan)}
         entry = event(act, "release.made", f"release {made.number}", initiative_id=initiative_id, after=after)
-        return Saved((made, opened.result), (entry, *opened.events))
+        return Saved((made, opened.result), (entry, *opened.events, *delivered.events))
 
     return store.write(change)
+
+
+def training_as_reference(store: Store, who: Principal, initiative_id: str, decision: Decision) -> Opening:
+    """Take the cases the champion was judged on, with the scores it gave them unseen, as the reference."""
+    with store.read() as cursor:
+        run = runs.find(cursor, initiative_id, decision.run_id)
+    schema = streams.schema_of_release(run, decision.champion.threshold or 0.0)
+    frame = datasets.frame(store, who, initiative_id, run.dataset_id)
+    scores = runs.arrays(store, run.id)[0][f"scores/{decision.champion.key}"]
+    names = frame[schema.identifier].map(str) if schema.identifier in frame else frame.index.map(str)
+    made = frame[[*schema.features, schema.label]].copy()
+    made[schema.identifier] = "reference " + pd.Series(names, index=frame.index, dtype=str)
+    made[schema.time] = run.trained_at.isoformat()
+    made[schema.score] = scores
+    return Opening(schema, made)
+
+
+def _deliver_reference(cursor: Cursor, act: Act, stream: Stream, frame: pd.DataFrame) -> Saved[Delivery]:
+    parcel = Parcel(frame, "the training data", "reference of the release", sha256(frame.to_csv()), "Row", 1)
+    return deliveries.put(cursor, act, stream, parcel, deliveries.check(stream, parcel), REFERENCE)
 
 
 def _release(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from data import initiatives, streams
-from data.codec import aware, utc
+from data.codec import aware, first, utc
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Capability, Principal, check_administer
 from lifecycle.audit import Act, event
@@ -137,7 +137,7 @@ def listing(store: Store, who: Principal, initiative_id: str) -> list[tuple[Gran
 
 
 def _find(cursor: Cursor, column: str, value: str) -> Grant | None:
-    row = cursor.execute(f"SELECT {COLUMNS} FROM {TABLES} WHERE {column} = ?", [value]).fetchone()  # noqa: S608
+    row = first(cursor.execute(f"SELECT {COLUMNS} FROM {TABLES} WHERE {column} = ?", [value]).fetchall())  # noqa: S608
     return _grant(row) if row else None
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from data.codec import aware, utc
+from data.codec import aware, first, utc
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_see_leadership, check_see_portfolio, check_start_initiative, check_work_in
 from lifecycle.audit import Act, event
@@ -71,10 +71,12 @@ def for_leadership(store: Store, who: Principal, own_id: str) -> Initiative:
 
 def find(cursor: Cursor, name: str) -> Initiative:
     """Find an initiative by slug or id within a read or a change."""
-    row = cursor.execute(
-        f"SELECT {COLUMNS} FROM initiative WHERE slug = $name OR id = $name",  # noqa: S608
-        {"name": name},
-    ).fetchone()
+    row = first(
+        cursor.execute(
+            f"SELECT {COLUMNS} FROM initiative WHERE slug = $name OR id = $name",  # noqa: S608
+            {"name": name},
+        ).fetchall()
+    )
     if row is None:
         raise NotFound(f"There is no initiative {name!r}. The portfolio lists those there are.")
     return _initiative(row)

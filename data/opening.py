@@ -7,10 +7,12 @@ from pathlib import Path
 
 import duckdb
 
+from data.watermark import FILE as WATERMARK
 from lifecycle.errors import StoreProblem
 
 DATABASE = "throughline.duckdb"
 BACKUPS = "backups"
+RESTORING = f"{DATABASE}.restoring"
 
 
 def connect(home: Path, now: datetime) -> tuple[duckdb.DuckDBPyConnection, Path | None]:
@@ -27,6 +29,7 @@ def connect(home: Path, now: datetime) -> tuple[duckdb.DuckDBPyConnection, Path 
     try:
         home.mkdir(parents=True, exist_ok=True)
         (home / BACKUPS).mkdir(exist_ok=True)
+        _finish_restore(home, now)
         if log.exists() and not _kept(home).exists():
             shutil.copy2(log, _kept(home))
     except OSError as problem:
@@ -43,6 +46,20 @@ def connect(home: Path, now: datetime) -> tuple[duckdb.DuckDBPyConnection, Path 
         return _open(file), aside
     except duckdb.Error as problem:
         raise StoreProblem(_explain(file, str(problem))) from None
+
+
+def _finish_restore(home: Path, now: datetime) -> None:
+    """Finish a restore that was cut off: the copy is whole once the old database has been moved away."""
+    copy, file = home / RESTORING, home / DATABASE
+    if not copy.exists():
+        return
+    if file.exists():
+        copy.unlink()
+        return
+    for name in (f"{DATABASE}.wal", WATERMARK):
+        if (home / name).exists():
+            (home / name).rename(_free_name(home, f"{name}.set-aside-{now:%Y%m%dT%H%M%S}"))
+    copy.rename(file)
 
 
 def confirm_log(home: Path) -> None:

@@ -1,6 +1,7 @@
 """All that has been recorded about an initiative, read at one moment."""
 
 from data import contracts, decisions, evaluations, gates, incidents, initiatives, streams
+from data.codec import first
 from data.store import Cursor, Store
 from lifecycle.access import Principal, check_see_leadership, check_see_portfolio, check_work_in
 from lifecycle.initiative import Facts, Initiative
@@ -40,7 +41,7 @@ def _facts(cursor: Cursor, initiative: Initiative) -> Facts:
     released = gates.releases(cursor, initiative.id)
     opened = streams.of_initiative(cursor, initiative.id)
     stream = opened[0] if opened else None
-    trained = cursor.execute("SELECT count(*) FROM run WHERE initiative_id = ?", [initiative.id]).fetchone()
+    trained = first(cursor.execute("SELECT count(*) FROM run WHERE initiative_id = ?", [initiative.id]).fetchall())
     return Facts(
         initiative=initiative,
         versions=tuple(contracts.versions(cursor, initiative.id)),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from data import contracts, datasets
-from data.codec import aware, from_json, to_json, utc
+from data.codec import aware, first, from_json, to_json, utc
 from data.jobs import Job
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_work_in
@@ -110,19 +110,23 @@ def latest(store: Store, who: Principal, initiative_id: str) -> Run | None:
     """Read the latest training of an initiative, or None."""
     check_work_in(who, initiative_id)
     with store.read() as cursor:
-        row = cursor.execute(
-            f"SELECT {COLUMNS} FROM run WHERE initiative_id = ? ORDER BY trained_at DESC LIMIT 1",  # noqa: S608
-            [initiative_id],
-        ).fetchone()
+        row = first(
+            cursor.execute(
+                f"SELECT {COLUMNS} FROM run WHERE initiative_id = ? ORDER BY trained_at DESC LIMIT 1",  # noqa: S608
+                [initiative_id],
+            ).fetchall()
+        )
     return _run(row) if row else None
 
 
 def find(cursor: Cursor, initiative_id: str, run_id: str) -> Run:
     """Read a training within a read or a change."""
-    row = cursor.execute(
-        f"SELECT {COLUMNS} FROM run WHERE initiative_id = ? AND id = ?",  # noqa: S608
-        [initiative_id, run_id],
-    ).fetchone()
+    row = first(
+        cursor.execute(
+            f"SELECT {COLUMNS} FROM run WHERE initiative_id = ? AND id = ?",  # noqa: S608
+            [initiative_id, run_id],
+        ).fetchall()
+    )
     if row is None:
         raise NotFound("This training is not there. Train the candidates again.")
     return _run(row)
@@ -133,7 +137,7 @@ def arrays(store: Store, run_id: str) -> tuple[Arrays, Resampled]:
 
     def read() -> tuple[Arrays, Resampled]:
         with store.read() as cursor:
-            row = cursor.execute("SELECT arrays FROM run WHERE id = ?", [run_id]).fetchone()
+            row = first(cursor.execute("SELECT arrays FROM run WHERE id = ?", [run_id]).fetchall())
         if row is None:
             raise NotFound("This training is not there. Train the candidates again.")
         return unpack(row[0])
@@ -144,9 +148,11 @@ def arrays(store: Store, run_id: str) -> tuple[Arrays, Resampled]:
 def artefact(store: Store, run_id: str, candidate: str) -> tuple[bytes, str]:
     """Read a candidate's model file and the hash that was recorded for it."""
     with store.read() as cursor:
-        row = cursor.execute(
-            "SELECT content, sha256 FROM artefact WHERE run_id = ? AND candidate = ?", [run_id, candidate]
-        ).fetchone()
+        row = first(
+            cursor.execute(
+                "SELECT content, sha256 FROM artefact WHERE run_id = ? AND candidate = ?", [run_id, candidate]
+            ).fetchall()
+        )
     if row is None:
         raise NotFound("The model file of this candidate is not there. Train the candidates again.")
     return row[0], row[1]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from data import initiatives
-from data.codec import aware, from_json, plain, to_json, utc
+from data.codec import aware, first, from_json, plain, to_json, utc
 from data.runs import Run
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_open_stream, check_send, check_start_initiative, check_work_in
@@ -30,7 +30,7 @@ def open_stream(store: Store, act: Act, initiative_id: str, name: str, schema: S
     def change(cursor: Cursor) -> Saved[Stream]:
         check_open_stream(act.who, initiative_id)
         initiatives.find(cursor, initiative_id)
-        return _open(cursor, act, initiative_id, name, schema, None)
+        return insert(cursor, act, initiative_id, name, schema, None)
 
     return store.write(change)
 
@@ -43,28 +43,32 @@ def open_with_initiative(store: Store, act: Act, name: str, schema: StreamSchema
     def change(cursor: Cursor) -> Saved[Stream]:
         check_start_initiative(act.who)
         started = initiatives.add(cursor, act, own_id, name)
-        opened = _open(cursor, act, started.result.id, name, schema, None)
+        opened = insert(cursor, act, started.result.id, name, schema, None)
         return Saved(opened.result, (*started.events, *opened.events))
 
     return store.write(change)
 
 
-def open_for_release(cursor: Cursor, act: Act, initiative_id: str, release: Release, run: Run) -> Saved[Stream]:
-    """Open the stream of a release within a change: the columns it was trained on, at its threshold."""
-    initiative = initiatives.find(cursor, initiative_id)
+def open_for_release(
+    cursor: Cursor, act: Act, initiative_id: str, release: Release, schema: StreamSchema
+) -> Saved[Stream]:
+    """Open the stream of a release within a change."""
+    name = f"{initiatives.find(cursor, initiative_id).name} release {release.number}"
+    return insert(cursor, act, initiative_id, name[:80], schema, release.number)
+
+
+def schema_of_release(run: Run, threshold: float) -> StreamSchema:
+    """Give the columns the cases of a release come in by: those it was trained on, at its threshold."""
     taken = set(run.task.features) | {run.task.target}
-    free = {part: _free(part, taken) for part in ("case_id", "decided_at", "score")}
-    schema = StreamSchema(
-        identifier=run.task.identifier or free["case_id"],
-        time=free["decided_at"],
-        score=free["score"],
+    return StreamSchema(
+        identifier=run.task.identifier or _free("case_id", taken),
+        time=_free("decided_at", taken),
+        score=_free("score", taken),
         label=run.task.target,
         features=run.task.features,
-        threshold=release.threshold,
+        threshold=threshold,
         positive=run.task.positive,
     )
-    name = f"{initiative.name} release {release.number}"
-    return _open(cursor, act, initiative_id, name[:80], schema, release.number)
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -73,10 +77,11 @@ def _free(name: str, taken: set[str]) -> str:
     return name
 
 
-def _open(
+def insert(
     cursor: Cursor, act: Act, initiative_id: str, name: str, schema: StreamSchema, release: int | None
 ) -> Saved[Stream]:
-    row = cursor.execute("SELECT coalesce(max(number), 0) + 1 FROM stream").fetchone()
+    """Insert a stream within a change; its tables are made once its features are settled."""
+    row = first(cursor.execute("SELECT coalesce(max(number), 0) + 1 FROM stream").fetchall())
     number = int(row[0]) if row else 1
     known = {r[0] for r in cursor.execute("SELECT slug FROM stream").fetchall()}
     base = slug(name)
@@ -94,10 +99,12 @@ def _open(
 
 def find(cursor: Cursor, name: str) -> Stream:
     """Find a stream by its address or its id within a read or a change."""
-    row = cursor.execute(
-        f"SELECT {COLUMNS} FROM stream WHERE slug = $name OR id = $name",  # noqa: S608
-        {"name": name},
-    ).fetchone()
+    row = first(
+        cursor.execute(
+            f"SELECT {COLUMNS} FROM stream WHERE slug = $name OR id = $name",  # noqa: S608
+            {"name": name},
+        ).fetchall()
+    )
     if row is None:
         raise NotFound(f"There is no stream {name!r}.")
     return _stream(row)

@@ -5,6 +5,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from data.codec import first
 from data.runtime import running
 from data.store import Store
 from lifecycle.errors import ThroughlineError
@@ -23,7 +24,7 @@ async def healthz(request: Request) -> JSONResponse:
 
 def _ask(store: Store) -> int:
     with store.read() as cursor:
-        row = cursor.execute("SELECT count(*) FROM audit").fetchone()
+        row = first(cursor.execute("SELECT count(*) FROM audit").fetchall())
     return int(row[0]) if row else 0
 
 

@@ -27,7 +27,7 @@ async def redeem_link(request: Request) -> Response:
         return HTMLResponse(GONE, 404, NO_STORE)
     await run_in_threadpool(grants.count_use, runtime.store, grant, runtime.clock())
     left = int((grant.expires_at - runtime.clock()).total_seconds())
-    answer = RedirectResponse("/leadership", 303, NO_STORE)
+    answer = RedirectResponse("/", 303, NO_STORE)
     _set(request, answer, VIEW_COOKIE, token, left)
     return answer
 

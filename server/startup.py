@@ -9,18 +9,22 @@ import gc
 import html
 import logging
 import os
+import shutil
 import sys
 import threading
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from data import evaluations, initiatives, runtime
+from data import evaluations, runtime
 from data.audit import SYSTEM
+from data.opening import DATABASE
 from data.runtime import Runtime
+from data.store import Store
 from lifecycle.audit import Act
 from lifecycle.errors import StoreProblem
 
@@ -61,10 +65,10 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
 def _start() -> None:
     """Do everything that has to be done before the first page."""
     try:
-        progress.report(0.02, "Opening the store")
-        opened = runtime.open_runtime(runtime.home(), log=log.error)
         warm_up()
-        seed_demo(opened)
+        make_demo(runtime.home())
+        progress.report(0.97, "Opening the store")
+        opened = runtime.open_runtime(runtime.home(), log=log.error)
         opened.intake.warm()
         runtime.use(opened)
         evaluations.resume(opened.store, opened.jobs, Act(SYSTEM, opened.clock()))
@@ -96,14 +100,25 @@ def _announce(opened: Runtime) -> None:
         print(f"  ATTENTION. {opened.store.lost.sentence()}\n", file=sys.stderr, flush=True)
 
 
-def seed_demo(opened: Runtime) -> None:
-    """Play the demo into an empty store; THROUGHLINE_DEMO=off leaves it empty."""
+def make_demo(home: Path) -> None:
+    """Make the demo at the very first start, aside, and put it in place when it is whole.
+
+    THROUGHLINE_DEMO=off starts with an empty store.
+    """
     off = os.environ.get("THROUGHLINE_DEMO", "on").lower() in ("off", "0", "no", "false")
-    if off or initiatives.listing(opened.store, SYSTEM) or opened.store.revision:
+    if off or (home / DATABASE).exists():
         return
     from data.demo import telecom_story
 
-    telecom_story.seed(opened.store, lambda share, text: progress.report(0.3 + 0.65 * share, text))
+    aside = home / "first-start"
+    shutil.rmtree(aside, ignore_errors=True)
+    store = Store(aside)
+    try:
+        telecom_story.seed(store, lambda share, text: progress.report(0.3 + 0.65 * share, text))
+    finally:
+        store.close()
+    (aside / DATABASE).rename(home / DATABASE)
+    shutil.rmtree(aside)
 
 
 def warm_up() -> None:

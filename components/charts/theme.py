@@ -9,10 +9,12 @@ QUIET = "#7c8a86"
 FAINT = "#b8c2be"
 WARN = "#d97706"
 STOP = "#dc2626"
+TIME = alt.Axis(format="%-d %b", labelOverlap=True, tickCount=8)
+Drawn = tuple[alt.LayerChart, str]
 SERIES = ["#0d9488", "#6366f1", "#0ea5e9", "#a855f7", "#7c8a86", "#b8c2be", "#64748b"]
 
 
-@alt.theme.register("throughline", enable=True)
+@alt.theme.register("throughline", enable=False)
 def throughline() -> alt.theme.ThemeConfig:
     """Quiet axes, titles at the left that say what is shown, one accent for value."""
     config: dict[str, Any] = {
@@ -32,6 +34,12 @@ def throughline() -> alt.theme.ThemeConfig:
         "rule": {"strokeWidth": 1},
     }
     return {"config": config}  # type: ignore[typeddict-item]
+
+
+def enable() -> None:
+    """Let every chart of this program wear it."""
+    if alt.theme.active != "throughline":
+        alt.theme.enable("throughline")
 
 
 def warm() -> None:

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,11 @@ from data import (
     incidents,
     initiatives,
     runs,
-    streams,
 )
 from data.codec import to_json
-from data.deliveries import REFERENCE, Parcel
+from data.deliveries import Parcel
 from data.demo import telecom
+from data.gates import Opening
 from data.jobs import Job
 from data.store import Store
 from lifecycle.access import Capability, Principal
@@ -134,11 +134,10 @@ def seed(store: Store, report: Report) -> Initiative:
     report(0.05, "Demo: training candidates")
     run = _train(store, calendar, initiative, frame, lambda share, text: report(0.05 + 0.5 * share, f"Demo: {text}"))
     threshold = _decide(store, calendar, initiative, run.id)
-    stream = _release(store, calendar, initiative, run.task, threshold)
     model = load_model(*runs.artefact(store, run.id, CHAMPION))
     columns = list(run.task.features)
-    report(0.58, "Demo: the reference")
-    _deliver_reference(store, calendar, stream, frame, score(model, frame[columns]))
+    reference = _reference(calendar, frame, score(model, frame[columns]), threshold)
+    stream = _release(store, calendar, initiative, run.task, threshold, reference)
     _play(store, calendar, stream, lambda f: score(model, f[columns]), report)
     return initiative
 
@@ -187,7 +186,9 @@ def _decide(store: Store, calendar: Calendar, initiative: Initiative, run_id: st
     return threshold
 
 
-def _release(store: Store, calendar: Calendar, initiative: Initiative, task: Task, threshold: float) -> Stream:
+def _release(
+    store: Store, calendar: Calendar, initiative: Initiative, task: Task, threshold: float, reference: pd.DataFrame
+) -> Stream:
     plan = Plan(Method.FULL, 1.0, exit_value=0.012, exit_cases=20_000)
     gates.plan(store, calendar.act(-1.5, "product"), initiative.id, plan)
     said = {
@@ -199,7 +200,6 @@ def _release(store: Store, calendar: Calendar, initiative: Initiative, task: Tas
         act = calendar.act(-1, "deputy")
         statement = Statement(check, Outcome.PASS, text, PEOPLE["deputy"], "deputy", act.at)
         gates.state(store, act, initiative.id, statement)
-    _, opened = gates.release(store, calendar.act(-0.5), initiative.id, PEOPLE["product"], PEOPLE["risk"])
     schema = StreamSchema(
         identifier="subscriber",
         time="listed_at",
@@ -210,17 +210,15 @@ def _release(store: Store, calendar: Calendar, initiative: Initiative, task: Tas
         action="contacted",
         held_out="held_out",
     )
-    stream = streams.open_stream(store, calendar.act(-0.4), initiative.id, f"{NAME} calls", schema)
-    return replace(stream, release=opened.release)
+    act, opening = calendar.act(-0.5), Opening(schema, reference)
+    return gates.release(store, act, initiative.id, PEOPLE["product"], PEOPLE["risk"], opening)[1]
 
 
-def _deliver_reference(
-    store: Store, calendar: Calendar, stream: Stream, frame: pd.DataFrame, scores: NDArray[np.float64]
-) -> None:
-    """Deliver what the list is compared with: the subscribers it was built on, as far as they would be listed."""
-    rows = frame.assign(listed_at=calendar.release - timedelta(weeks=5), score=scores, contacted=0, held_out=1)
-    listed = rows[scores >= stream.schema.threshold].drop(columns=["on_loyalty_list"]).reset_index(drop=True)
-    _deliver(store, calendar.act(-0.3), stream, listed, "reference", REFERENCE)
+def _reference(calendar: Calendar, frame: pd.DataFrame, scores: NDArray[np.float64], threshold: float) -> pd.DataFrame:
+    """Take the subscribers the list was built on, as far as they would be listed, to compare later lists with."""
+    before = (calendar.release - timedelta(weeks=5)).isoformat()
+    rows = frame.assign(listed_at=before, score=scores, contacted=0, held_out=1)
+    return rows[scores >= threshold].drop(columns=["on_loyalty_list"]).reset_index(drop=True)
 
 
 def _play(store: Store, calendar: Calendar, stream: Stream, scores: telecom.Scores, report: Report) -> None:

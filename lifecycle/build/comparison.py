@@ -60,6 +60,7 @@ class Comparison:
         means = contract.payoffs.expected().vector()
         self._payoffs = np.vstack([means, contract.payoffs.draw(rng, draws)])
         self._volume = np.r_[contract.volume.mean, contract.volume.draw(rng, draws)]
+        self.weekly_cases = contract.volume.mean / WEEKS
 
     def rows(self) -> list[str]:
         """List the keys of all rows in order: trained candidates, then those that need no model."""
@@ -109,7 +110,7 @@ class Comparison:
     def workload(self, key: str, threshold: float | None) -> Floats:
         """Give the cases acted on in a week, shape (1+B,), at the contract's mean volume."""
         tp, fp = self.counts(key, threshold)
-        return np.asarray((tp + fp) / (self.resampled.yes + self.resampled.no) * self._volume[0] / WEEKS)
+        return np.asarray((tp + fp) / (self.resampled.yes + self.resampled.no) * self.weekly_cases)
 
     def best_threshold(self, key: str) -> float:
         """Find the threshold that earns most within the capacity, the lowest of equals.
@@ -120,7 +121,7 @@ class Comparison:
         if self.contract.capacity_per_week is not None:
             acted = self.resampled.tp[key][0] + self.resampled.fp[key][0]
             total = self.resampled.yes[0] + self.resampled.no[0]
-            too_many = acted / total * self._volume[0] / WEEKS > self.contract.capacity_per_week
+            too_many = acted / total * self.weekly_cases > self.contract.capacity_per_week
             if too_many.all():
                 return float(THRESHOLDS[-1])
             value[too_many] = -np.inf

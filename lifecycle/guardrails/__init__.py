@@ -19,7 +19,7 @@ class Outcome(StrEnum):
     REPORTED = "reported"
 
 
-WORST_FIRST = [Outcome.FAIL, Outcome.INSUFFICIENT, Outcome.REPORTED, Outcome.NOT_APPLICABLE, Outcome.PASS]
+WORST_FIRST = [Outcome.FAIL, Outcome.INSUFFICIENT, Outcome.REPORTED, Outcome.PASS, Outcome.NOT_APPLICABLE]
 
 
 @dataclass(frozen=True)

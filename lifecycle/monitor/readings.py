@@ -40,6 +40,12 @@ def read(window: Window, terms: ValueContract) -> Reading:
     return Reading(window.start, window.end, measured, boundary.status(measured))
 
 
+def by_window(windows: list[Window], terms_at: Callable[[datetime], ValueContract]) -> list[Reading]:
+    """Read the metric on each window by itself, as a control chart does; windows without a value are left out."""
+    readings = (read(window, terms_at(window.end)) for window in windows)
+    return [reading for reading in readings if reading.measured is not None]
+
+
 def review(windows: list[Window], terms_at: Callable[[datetime], ValueContract]) -> list[Reading]:
     """Read the metric over a trailing review window at the end of each window, by the terms then in force."""
     if not windows:
@@ -66,11 +72,21 @@ def boundary_signal(readings: list[Reading], boundary: Boundary) -> Signal | Non
         row.insert(0, reading)
     if len(row) < boundary.persistence:
         return None
-    floor = [reading.status is Status.BELOW_FLOOR for reading in row[-boundary.persistence :]]
-    severity = 1 if all(floor) else 2 if floor[-1] else 3
-    limit = "floor" if severity < 3 else "warning level"
-    sentence = (
-        f"{metrics()[boundary.metric].name} has been below its {limit} for {len(row)} "
-        f"reading{'s' if len(row) > 1 else ''} in a row."
-    )
+    floor = [reading.status is Status.BELOW_FLOOR for reading in row]
+    name = metrics()[boundary.metric].name
+    if all(floor[-boundary.persistence :]):
+        severity, sentence = 1, f"{name} has been below its floor for {_readings(_run(floor))} in a row."
+    else:
+        severity = 2 if floor[-1] else 3
+        sentence = f"{name} has been below its warning level for {_readings(len(row))} in a row"
+        sentence += ", the latest below its floor." if floor[-1] else "."
     return Signal("boundary", severity, row[0].start, sentence)
+
+
+def _run(flags: list[bool]) -> int:
+    """Count how many at the end are true in a row."""
+    return next((i for i, flag in enumerate(reversed(flags)) if not flag), len(flags))
+
+
+def _readings(count: int) -> str:
+    return f"{count} reading{'s' if count > 1 else ''}"

@@ -1,0 +1,71 @@
+"""Drift by column and window, as a map."""
+
+import math
+
+import altair as alt
+import pandas as pd
+
+from components.charts.theme import WARN, Drawn
+from lifecycle.monitor.drift import Drift
+from lifecycle.monitor.evaluation import WindowDrift
+
+
+def drift_map(windows: tuple[WindowDrift, ...], order: list[str]) -> Drawn:
+    """Draw columns × windows: how far each column is from the reference; a dot marks drift that is not chance."""
+    rows = [
+        {
+            "start": w.start.replace(tzinfo=None),
+            "day": f"{w.start:%Y-%m-%d}",
+            "column": d.column,
+            "effect": min(effect(d), 5.0),
+            "value": d.value,
+            "method": d.method,
+            "verdict": "drift" if d.verdict else "too few cases" if d.verdict is None else "no drift",
+            "n": d.n_current,
+        }
+        for w in windows
+        for d in w.columns
+    ]
+    frame = pd.DataFrame(rows)
+    step = max(1, frame["day"].nunique() // 12)
+    days = sorted(frame["day"].unique())
+    x = alt.X(
+        "day:O",
+        title="Window from",
+        axis=alt.Axis(values=days[::step], labelAngle=0, labelExpr="slice(datum.value, 5)"),
+    )
+    y = alt.Y("column:N", title=None, sort=order, axis=alt.Axis(labelLimit=170))
+    tooltip = [
+        alt.Tooltip("column:N", title="Column"),
+        alt.Tooltip("day:O", title="Window from"),
+        alt.Tooltip("method:N", title="Method"),
+        alt.Tooltip("value:Q", title="Value", format=".4f"),
+        alt.Tooltip("verdict:N", title="Verdict"),
+        alt.Tooltip("n:Q", title="Cases", format=","),
+    ]
+    colour = alt.Color(
+        "effect:Q",
+        title="× threshold",
+        scale=alt.Scale(domain=[0, 1, 5], range=["#eef2f1", "#fcd9a8", WARN]),
+        legend=alt.Legend(orient="right", titleFontSize=11, gradientLength=90),
+    )
+    base = alt.Chart(frame).encode(x=x, y=y, tooltip=tooltip)
+    cells = base.mark_rect(stroke=None).encode(color=colour)
+    dots = base.transform_filter("datum.verdict === 'drift'").mark_point(
+        filled=True, size=14, color="#3b1d02", opacity=1
+    )
+    title = alt.TitleParams(
+        "Drift from the reference, by column and window",
+        subtitle="Colour: distance in multiples of its threshold. Dot: drift that chance does not explain.",
+    )
+    drifting = frame.loc[frame["verdict"] == "drift", "column"].nunique()
+    words = f"Drift by column and window: {drifting} of {frame['column'].nunique()} columns drifted at some time"
+    return alt.LayerChart(layer=[cells, dots]).properties(title=title, height=max(150, 22 * len(order) + 90)), words
+
+
+def effect(drift: Drift) -> float:
+    """Give the distance in multiples of its threshold; a p-value counts by how far it lies below it (log10)."""
+    if drift.chance is None and "p_value" in drift.method:
+        ratio = drift.threshold / max(drift.value, 1e-300)
+        return 1 + math.log10(ratio) if ratio > 1 else ratio
+    return drift.value / drift.threshold

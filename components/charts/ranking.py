@@ -1,0 +1,42 @@
+"""How well scores rank cases, window by window."""
+
+import altair as alt
+import pandas as pd
+
+from components.charts.theme import QUIET, TIME, Drawn
+from lifecycle.monitor.performance import Performance
+
+
+def ranking(measured: tuple[Performance, ...], reference: Performance | None) -> Drawn | None:
+    """Draw ROC AUC by window with its interval, and that of the reference."""
+    rows = [
+        {"end": p.end.replace(tzinfo=None), "auc": p.auc.mid, "low": p.auc.low, "high": p.auc.high, "n": p.n}
+        for p in measured
+        if p.auc
+    ]
+    if not rows:
+        return None
+    frame = pd.DataFrame(rows)
+    x = alt.X("end:T", title=None, axis=TIME)
+    y = alt.Y("auc:Q", title="ROC AUC", scale=alt.Scale(zero=False))
+    tooltip = [
+        alt.Tooltip("end:T", title="Until", format="%-d %b %Y"),
+        alt.Tooltip("auc:Q", title="ROC AUC", format=".3f"),
+        alt.Tooltip("low:Q", title="from", format=".3f"),
+        alt.Tooltip("high:Q", title="to", format=".3f"),
+        alt.Tooltip("n:Q", title="labelled cases", format=","),
+    ]
+    base = alt.Chart(frame).encode(x=x)
+    band = base.mark_area(color=QUIET, opacity=0.18).encode(y=alt.Y("low:Q"), y2="high:Q")
+    layers: list[alt.Chart] = [band, base.mark_line(color=QUIET, point=True).encode(y=y, tooltip=tooltip)]
+    if reference and reference.auc:
+        at = pd.DataFrame({"at": [reference.auc.mid], "name": [f"reference {reference.auc.mid:.3f}"]})
+        layers.append(alt.Chart(at).mark_rule(color=QUIET, strokeDash=[4, 3]).encode(y="at:Q"))
+        text = alt.Chart(at).mark_text(align="right", dy=-6, dx=-2, color=QUIET)
+        layers.append(text.encode(x=alt.value("width"), y="at:Q", text="name:N"))
+    title = alt.TitleParams(
+        "How well scores rank cases, by window", subtitle="ROC AUC on labelled cases, 95 % interval."
+    )
+    last = frame.iloc[-1]
+    words = f"ROC AUC {last['auc']:.3f} ({last['low']:.3f} to {last['high']:.3f}) until {last['end']:%d %b %Y}"
+    return alt.LayerChart(layer=layers).properties(title=title, height=240), words

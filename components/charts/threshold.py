@@ -1,0 +1,122 @@
+"""Value against threshold: the slider moves in the browser, without asking the server."""
+
+import altair as alt
+import pandas as pd
+
+from components.charts.theme import QUIET, SERIES, VALUE
+from lifecycle.build.comparison import Comparison
+from lifecycle.build.resampling import THRESHOLDS
+from lifecycle.figures import money
+
+PICK = "pick"
+
+
+def curves(comparison: Comparison) -> pd.DataFrame:
+    """Give the expected yearly value, shares and workload of every candidate at every threshold."""
+    parts = []
+    yes, no = comparison.resampled.yes[0], comparison.resampled.no[0]
+    for key, name in comparison.names.items():
+        tp, fp = comparison.resampled.tp[key][0], comparison.resampled.fp[key][0]
+        parts.append(
+            pd.DataFrame(
+                {
+                    "candidate": name,
+                    "threshold": THRESHOLDS,
+                    "value": comparison.curve(key),
+                    "found": tp / yes,
+                    "alarms": fp / no,
+                    "missed": yes - tp,
+                    "a_week": (tp + fp) / (yes + no) * comparison.weekly_cases,
+                }
+            )
+        )
+    frame = pd.concat(parts, ignore_index=True)
+    currency = comparison.contract.currency
+    frame["label"] = [money(value, currency) for value in frame["value"]]
+    return frame
+
+
+def value_by_threshold(comparison: Comparison, first: str, start: float) -> tuple[alt.LayerChart, str]:
+    """Draw value against threshold with a slider under it; break-even and the promise are drawn in.
+
+    `first` is the candidate that earns most and wears the accent. The slider is a selection named "pick" with the
+    field "threshold"; `start` is where it stands at first.
+    """
+    frame, currency = curves(comparison), comparison.contract.currency
+    best = float(frame["value"].max())
+    low = max(float(frame["value"].min()), min(0.0, best, comparison.target) - 0.6 * max(abs(best), 1.0))
+    pick = alt.selection_point(
+        name=PICK,
+        fields=["threshold"],
+        bind={"threshold": alt.binding_range(min=0, max=1, step=0.005, name="Act from a probability of ")},  # type: ignore[arg-type]
+        value=[{"threshold": start}],
+        on="click",
+        nearest=True,
+        empty=False,
+        clear=False,
+    )
+    scale = alt.Scale(type="sqrt" if start < 0.15 else "linear", domain=[0, 1])
+    x = alt.X("threshold:Q", title="Threshold (probability from which a case is acted on)", scale=scale)
+    limits = alt.Scale(domain=[low, max(best, comparison.target) * 1.12], clamp=True)
+    y = alt.Y("value:Q", title=f"{currency} a year", axis=alt.Axis(format="~s"), scale=limits)
+    colours = _colours(comparison, first)
+    colour = alt.Color("candidate:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values())))
+    tooltip = [
+        alt.Tooltip("candidate:N", title=" "),
+        alt.Tooltip("threshold:Q", title="Threshold", format=".3f"),
+        alt.Tooltip("label:N", title="Value a year"),
+        alt.Tooltip("found:Q", title="True yes found", format=".1%"),
+        alt.Tooltip("alarms:Q", title="True no acted on", format=".1%"),
+        alt.Tooltip("a_week:Q", title="Acted on a week", format=",.1f"),
+    ]
+    base = alt.Chart(frame).encode(x=x, y=y, color=colour)
+    lines = base.mark_line(clip=True, strokeWidth=2)
+    catch = base.mark_point(opacity=0, size=30).encode(tooltip=tooltip).add_params(pick)
+    rule = alt.Chart(frame).mark_rule(color=QUIET).encode(x=x).transform_filter(pick)
+    dots = base.mark_point(filled=True, size=70, opacity=1, clip=True).encode(tooltip=tooltip).transform_filter(pick)
+    labels = [_label(frame, name, place, c, pick) for place, (name, c) in enumerate(colours.items())]
+    title = alt.TitleParams(
+        "Expected value a year by threshold",
+        subtitle="Move the slider, or click in the chart. Dashed: break-even probability and the promise.",
+    )
+    names = ", ".join(comparison.names.values())
+    words = f"Expected value a year by threshold for {names}; the best is {money(best, currency)}"
+    chart = alt.LayerChart(layer=[lines, *_marks(comparison, x, y), rule, dots, *labels, catch])
+    return chart.properties(title=title, height=380), words
+
+
+def _colours(comparison: Comparison, first: str) -> dict[str, str]:
+    """Give the accent to the candidate that earns most, and quieter colours to the others."""
+    names = comparison.names
+    others = iter(colour for colour in SERIES if colour != VALUE)
+    return {names[first]: VALUE} | {name: next(others) for key, name in names.items() if key != first}
+
+
+def _label(frame: pd.DataFrame, name: str, place: int, colour: str, pick: alt.Parameter) -> alt.Chart:
+    """Write a candidate's name and its value at the slider's threshold in the top right corner."""
+    text = alt.Chart(frame[frame["candidate"] == name]).transform_filter(pick)
+    text = text.transform_calculate(said="datum.candidate + '  ' + datum.label")
+    mark = text.mark_text(align="right", baseline="top", dx=-4, fontWeight=600, color=colour)
+    labelled: alt.Chart = mark.encode(x=alt.value("width"), y=alt.value(4 + 18 * place), text="said:N")
+    return labelled
+
+
+def _marks(comparison: Comparison, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    """Draw the break-even probability and the promised value."""
+    marks = []
+    even = comparison.contract.payoffs.expected().break_even()
+    if even is not None:
+        at = pd.DataFrame({"threshold": [even], "label": [f"break-even {even:.3f}"]})
+        marks.append(alt.Chart(at).mark_rule(strokeDash=[4, 4], color=QUIET).encode(x=x, tooltip="label:N"))
+    promise = pd.DataFrame({"value": [comparison.target], "label": ["promised (P50)"]})
+    marks.append(alt.Chart(promise).mark_rule(strokeDash=[4, 4], color=QUIET).encode(y=y, tooltip="label:N"))
+    words = alt.Chart(promise).mark_text(align="right", dx=-4, dy=9, color=QUIET, clip=True)
+    marks.append(words.encode(x=alt.value("width"), y=y, text="label:N"))
+    return marks
+
+
+def picked(selection: object, fallback: float) -> float:
+    """Read the threshold off the chart's selection, on the grid; the fallback until somebody has moved it."""
+    rows = getattr(selection, PICK, None) or []
+    value = rows[0].get("threshold") if rows else None
+    return fallback if value is None else round(round(float(value) / 0.005) * 0.005, 3)

@@ -1,0 +1,23 @@
+"""The few rules of appearance the theme has no option for; each is bound to a key of ours."""
+
+import streamlit as st
+
+MARK = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
+    "%3Crect width='32' height='32' rx='7' fill='%230f766e'/%3E"
+    "%3Cpath d='M5 21 L12 13 L18 18 L27 8' fill='none' stroke='white' stroke-width='3'/%3E%3C/svg%3E"
+)
+RULES = """<style>
+.st-key-answer h4 { font-weight: 560; line-height: 1.4; max-width: 62rem; padding-top: 0; }
+.st-key-thread { padding: .75rem 1rem; }
+.st-key-thread a[data-testid] { padding-left: 0; }
+.st-key-room_chart form.vega-bindings input[type=range] { width: min(34rem, 60vw); }
+.st-key-worth { position: sticky; top: 4.5rem; }
+.st-key-verdict h2 { font-size: 2.4rem; letter-spacing: .01em; }
+@media print { .st-key-hide_in_print { display: none; } }
+</style>"""
+
+
+def apply() -> None:
+    """Put the rules on the page."""
+    st.html(RULES)

@@ -1,0 +1,1 @@
+"""The pages: thin scripts that read, show and hand over."""

@@ -1,0 +1,71 @@
+"""The decision: recorded with its reason, dissent and evidence, and shown for as long as it stands."""
+
+import streamlit as st
+
+from components.links import link
+from components.text import OUTCOME, badge, day, plain, with_range
+from data import decisions
+from data.runs import Run
+from lifecycle.build.comparison import Comparison
+from lifecycle.catalogue import components, roles
+from lifecycle.initiative import Facts
+from pages.here import Here, done, saying
+
+PRESENT = ("sponsor", "product", "science", "process", "risk")
+
+
+def form(place: Here, run: Run, comparison: Comparison, candidate: str, threshold: float) -> None:
+    """Take the decision down: who, why, who disagreed."""
+    owners = comparison.contract.owners
+    with st.container(border=True):
+        st.markdown(f"**Record the decision:** {comparison.names[candidate]}, acting from {threshold:.3f}")
+        reason = st.text_area("Why this one?", height=80, key=f"reason/{run.id}")
+        dissent = st.text_input("Who saw it differently, and why? (optional)", key=f"dissent/{run.id}")
+        st.caption("Who was there")
+        with st.grid(3, min_column_width=200):
+            present = {
+                key: st.text_input(roles()[key].name, owners.get(key, ""), key=f"present/{run.id}/{key}")
+                for key in PRESENT
+            }
+        if st.button("Record the decision", type="primary", icon=":material/gavel:"):
+            with saying(), st.spinner("Measuring guardrails and freezing the evidence"):
+                made = decisions.decide(
+                    place.store,
+                    place.act(),
+                    run.initiative_id,
+                    run.id,
+                    candidate,
+                    threshold,
+                    reason=reason,
+                    dissent=dissent,
+                    present=present,
+                )
+                done(f"Decision {made.number} is recorded.")
+                st.rerun()
+
+
+def latest(facts: Facts) -> None:
+    """Show the decision that stands, with its guardrails."""
+    decision = facts.decision
+    if decision is None:
+        return
+    currency = facts.contract.terms.currency if facts.contract else "EUR"
+    with st.container(border=True):
+        champion = decision.champion
+        st.markdown(
+            f":material/gavel: **Decision {decision.number}, {day(decision.decided_at)}:** {champion.name} acts from "
+            f"{champion.threshold:.3f}, worth {with_range(champion.value, currency)} a year under contract "
+            f"v{decision.contract_version}."
+        )
+        dissent = f" Dissent: {plain(decision.dissent)}" if decision.dissent else ""
+        people = ", ".join(f"{plain(name)} ({roles()[role].name})" for role, name in decision.present.items())
+        st.caption(f"Because: {plain(decision.reason)}{dissent}  \nThere: {people}")
+        with st.expander("Guardrails, as measured for this decision"):
+            for verdict in decision.verdicts:
+                colour, icon, word = OUTCOME[verdict.outcome]
+                limit = f"limit {verdict.limit:g}, {verdict.level.value}" if verdict.limit is not None else ""
+                name = f"{components()[verdict.component].short} · {verdict.name}"
+                said = f"{plain(verdict.sentence)} :gray[:small[{limit}]]"
+                st.markdown(f"{badge(colour, icon, word)} **{name}** {said}")
+        if facts.release is None or facts.release.decision != decision.number:
+            link("deploy", "**Next:** the readiness gate", facts.initiative.slug, icon=":material/arrow_forward:")

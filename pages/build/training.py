@@ -1,0 +1,58 @@
+"""Training: started, watched, cancelled; it goes on when somebody leaves the page."""
+
+import streamlit as st
+
+from data import runs
+from data.jobs import Job, State
+from lifecycle.build.dataset import Task
+from lifecycle.initiative import Initiative
+from pages import here
+from pages.here import Here, done, saying
+
+KIND = "training"
+SEED = 7
+
+
+def start(place: Here, initiative: Initiative, dataset_id: str, task: Task) -> None:
+    """Offer to train the four candidates."""
+    if st.button("Train four candidates", type="primary", icon=":material/model_training:"):
+        act = place.act()
+
+        def work(job: Job) -> None:
+            runs.train(place.store, act, initiative.id, dataset_id, task, SEED, job)
+
+        with saying():
+            place.runtime.jobs.start(KIND, initiative.id, f"Training for {initiative.name}", work)
+            st.rerun()
+
+
+def under_way(place: Here, initiative: Initiative) -> bool:
+    """Show a training that runs, or say how the last one ended; answers whether one runs."""
+    job = place.runtime.jobs.latest(KIND, initiative.id)
+    if job is None:
+        return False
+    if job.state is State.RUNNING:
+        _watch(initiative)
+        return True
+    if job.state is State.FAILED:
+        st.error(job.problem, icon=":material/error:")
+    elif job.state is State.CANCELLED:
+        st.info(job.text, icon=":material/cancel:")
+    else:
+        done("The candidates are trained.")
+        here.say_done()
+    place.runtime.jobs.forget(KIND, initiative.id)
+    return False
+
+
+@st.fragment(run_every=0.5)
+def _watch(initiative: Initiative) -> None:
+    """Show how far it is, twice a second."""
+    place = here.here()
+    job = place.runtime.jobs.latest(KIND, initiative.id)
+    if job is None or job.state is not State.RUNNING:
+        st.rerun()
+    st.progress(min(job.share, 1.0), text=f"{job.title}: {job.text}")
+    st.caption("You can leave this page; the training goes on, and its result is kept.")
+    if st.button("Cancel the training", icon=":material/cancel:"):
+        job.cancel()

@@ -1,0 +1,112 @@
+"""Monitor: what arrived of what was promised, what drifted, and what to do."""
+
+import streamlit as st
+
+from components.charts.boundary import boundary
+from components.charts.ranking import ranking
+from components.charts.realised import cumulative
+from components.charts.xmr import xmr
+from components.links import link
+from components.text import answer, day, plain, status_badge
+from components.thread import metric_value
+from data import streams
+from lifecycle.contract import ValueContract
+from lifecycle.envision.levers import levers
+from lifecycle.figures import money
+from lifecycle.initiative import Facts
+from lifecycle.metrics import metrics
+from lifecycle.monitor.readings import by_window, current
+from lifecycle.monitor.realised import accumulate
+from lifecycle.monitor.xmr import control_chart
+from lifecycle.thread import readings_of, realised_of, terms_of
+from pages import here
+from pages.monitor import drift, handling, sending
+
+place = here.here()
+facts = here.opened(place)
+initiative = facts.initiative
+
+
+def headline(facts: Facts) -> str:
+    """Say what arrived of what was expected, or what is missing to say it."""
+    evaluation, stream = facts.evaluation, facts.stream
+    if stream is None:
+        return "No stream is open yet. Release a candidate in Deploy, or connect a model that runs elsewhere."
+    if evaluation is None:
+        return "The stream is open, and no cases have arrived yet. Send the first ones below."
+    cases = sum(window.cases for window in evaluation.windows)
+    span = f"{day(evaluation.windows[0].start)} to {day(evaluation.windows[-1].end)}"
+    if facts.contract is None:
+        return f"{cases:,} cases arrived, {span}. {drift.sentence(evaluation)} No contract says what they are worth."
+    found, currency = realised_of(facts), facts.contract.terms.currency
+    if found is None:
+        proof = levers()[facts.contract.terms.lever.key].proof
+        return f"{cases:,} cases arrived, {span}. What they are worth is known once {proof} is in."
+    share = found.so_far.scaled(100 / found.expected.mid)
+    return (
+        f"Since {day(found.since)} **{money(found.so_far.mid, currency)}** of the expected "
+        f"{money(found.expected.mid, currency)} has arrived ({share.mid:.0f} %, {share.low:.0f} to {share.high:.0f} %), "
+        f"as of {day(found.until)}. {drift.sentence(evaluation)}"
+    )
+
+
+def value(facts: Facts, terms: ValueContract) -> None:
+    """Prove the sentence: value so far, the boundary, the control chart."""
+    evaluation, terms_at = facts.evaluation, terms_of(facts)
+    if evaluation is None or terms_at is None:
+        return
+    windows = list(evaluation.windows)
+    if steps := accumulate(windows, terms_at):
+        chart, words = cumulative(steps, terms.currency)
+        st.altair_chart(chart, alt=words)
+    immature = sum(1 for window in windows if window.cases and not window.mature)
+    if immature:
+        st.caption(f"The truth of {immature} window(s) is not known yet; they are left out of the value so far.")
+    metric = metrics()[terms.boundary.metric]
+    unit = terms.currency if metric.unit == "money" else metric.unit
+    readings = [reading for reading in readings_of(facts) if reading.measured]
+    latest = current(readings)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        if readings:
+            chart, words = boundary(readings, terms.boundary, metric, unit)
+            st.altair_chart(chart, alt=words)
+        if latest and latest.measured:
+            shown = metric_value(latest.measured.value, metric.key, terms.currency)
+            st.caption(f"{metric.name} {shown}, {status_badge(latest.status)} on {day(latest.end)}. {metric.means}")
+        elif not readings:
+            days = terms.boundary.window_days
+            st.caption(f"{metric.name} is read once a review window of {days} days is complete.")
+    with right:
+        points = by_window(windows, terms_at)
+        found = control_chart([p.measured.value for p in points if p.measured])
+        if found:
+            chart, words = xmr(points, found, metric, unit, evaluation.rhythm_days)
+            st.altair_chart(chart, alt=words)
+            if found.provisional:
+                st.caption(f"{len(points)} points: limits are provisional until there are 20; nothing is alerted.")
+
+
+answer(headline(facts))
+if facts.stream is None:
+    with st.container(horizontal=True):
+        link("connect", "Connect a model that runs elsewhere", initiative.slug, icon=":material/cable:")
+        link("deploy", "Go to Deploy", initiative.slug, icon=":material/arrow_forward:")
+else:
+    sending.under_way(place, facts.stream)
+    handling.show(place, facts)
+    if facts.contract:
+        value(facts, facts.contract.terms)
+    elif facts.evaluation:
+        link("envision", "**Next:** say what a case is worth", initiative.slug, icon=":material/arrow_forward:")
+    if facts.evaluation:
+        drift.show(place, facts, facts.evaluation)
+        ranked = ranking(facts.evaluation.performance, facts.evaluation.reference_performance)
+        if ranked:
+            st.altair_chart(ranked[0], alt=ranked[1])
+            if facts.stream.schema.held_out:
+                st.caption("Measured on the holdout alone: acting on a case changes its truth.")
+    sending.panel(place, facts, facts.stream)
+    others = [s for s in streams.listing(place.store, place.who, initiative.id) if s.id != facts.stream.id]
+    if others:
+        st.caption("Earlier streams: " + ", ".join(f"{plain(s.name)} ({day(s.opened_at)})" for s in others))
