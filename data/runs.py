@@ -62,21 +62,22 @@ def _run_child(folder: Path, job: Job) -> None:
     """Run the worker, passing on its progress; end it when the job is cancelled."""
     command = [sys.executable, "-m", "lifecycle.build.worker", str(folder)]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", "DO_NOT_TRACK": "1"}
-    with (folder / "errors.txt").open("w") as errors:
-        child = subprocess.Popen(  # noqa: S603 - the program's own module
+    with (
+        (folder / "errors.txt").open("w") as errors,
+        subprocess.Popen(  # noqa: S603 - the program's own module
             command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
-        )
-    job.stopper = child.kill
-    try:
-        for line in child.stdout or ():
-            share, _, text = line.rstrip("\n").partition("\t")
-            job.report(float(share), text)
-        status = child.wait()
-        job.report(1.0, "Keeping the result")
-    finally:
-        job.stopper = None
-        child.kill()
-        child.wait()
+        ) as child,
+    ):
+        job.stopper = child.kill
+        try:
+            for line in child.stdout or ():
+                share, _, text = line.rstrip("\n").partition("\t")
+                job.report(float(share), text)
+            status = child.wait()
+            job.report(1.0, "Keeping the result")
+        finally:
+            job.stopper = None
+            child.kill()
     said = (folder / "errors.txt").read_text().strip()
     if status == 2:
         raise BadInput(said)

@@ -46,7 +46,7 @@ def drift_map(windows: tuple[WindowDrift, ...], order: list[str]) -> Drawn:
     colour = alt.Color(
         "effect:Q",
         title="× threshold",
-        scale=alt.Scale(domain=[0, 1, 5], range=["#eef2f1", "#fcd9a8", WARN]),
+        scale=alt.Scale(domain=[0, 1, 5], range=["#eef2f1", "#fcd9a8", WARN], interpolate="rgb"),
         legend=alt.Legend(orient="right", titleFontSize=11, gradientLength=90),
     )
     base = alt.Chart(frame).encode(x=x, y=y, tooltip=tooltip)
