@@ -91,12 +91,12 @@ def evaluate(store: Store, act: Act, stream: Stream, job: Job) -> Evaluation | N
     with store.read() as cursor:
         span = first(
             cursor.execute(
-                f"SELECT min(moment), max(moment) FROM cases_{stream.number} WHERE NOT reference"  # noqa: S608
+                f"SELECT min(moment), max(moment), count(*) FROM cases_{stream.number} WHERE NOT reference"  # noqa: S608
             ).fetchall()
         )
     if span is None or span[0] is None:
         return None
-    days = rhythm(span[0], span[1])
+    days = rhythm(*span)
     starts = window_starts(span[0], span[1], days)[-MOST_WINDOWS:]
     with store.read() as cursor:
         windows = _windows(cursor, stream, starts, days, span[1])

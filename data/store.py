@@ -49,7 +49,7 @@ class Store:
         self._root: Cursor | None = None
         self._memory: OrderedDict[Hashable, Any] = OrderedDict()
         self._memory_lock = threading.Lock()
-        self._head = (0, "")
+        self._head, self._revision = (0, ""), 0
         self.start()
 
     def start(self) -> None:
@@ -73,6 +73,7 @@ class Store:
             root.close()
             raise
         self._root = root
+        self._revision += 1
         self._watermark.write(*self._head)
         self._writer = threading.Thread(target=self._write_loop, name="store-writer", daemon=True)
         self._writer.start()
@@ -92,8 +93,8 @@ class Store:
 
     @property
     def revision(self) -> int:
-        """The number of the last change: it moves whenever anything is saved."""
-        return self._head[0]
+        """A number that moves whenever anything is saved or the store is opened anew."""
+        return self._revision
 
     @contextmanager
     def read(self) -> Iterator[Cursor]:
@@ -189,6 +190,7 @@ class Store:
         return [item.result for item in saved]
 
     def _acknowledge(self, events: list[Event]) -> None:
+        self._revision += 1
         if events:
             self._head = (events[-1].sequence, events[-1].hash)
             self._watermark.write(*self._head)

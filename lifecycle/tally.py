@@ -65,16 +65,20 @@ def share(hits: int, n: int) -> Measured | None:
 
 
 def mean_payoff(tally: Tally, payoff: Payoff) -> Measured | None:
-    """Measure what a decided case earns on average; the error is s/√n, infinite for a single case."""
+    """Measure what a decided case earns on average; None without cases.
+
+    The error is s/√n, where an outcome that has not occurred yet counts as half a case: a costly mistake that is rare
+    widens the error before it happens for the first time.
+    """
     n = tally.decided
     if n == 0:
         return None
-    parts = list(zip((tally.tp, tally.fp, tally.fn, tally.tn), payoff.vector(), strict=True))
-    mean = sum(count * amount for count, amount in parts) / n
-    if n == 1:
-        return Measured(float(mean), math.inf, 1)
-    variance = sum(count * (amount - mean) ** 2 for count, amount in parts) / (n - 1)
-    return Measured(float(mean), math.sqrt(variance / n), n)
+    counts, amounts = (tally.tp, tally.fp, tally.fn, tally.tn), payoff.vector().tolist()
+    mean = sum(count * amount for count, amount in zip(counts, amounts, strict=True)) / n
+    near = [count or 0.5 for count in counts]
+    centre = sum(count * amount for count, amount in zip(near, amounts, strict=True)) / sum(near)
+    spread = sum(count * (amount - centre) ** 2 for count, amount in zip(near, amounts, strict=True)) / sum(near)
+    return Measured(mean, math.sqrt(spread / n), n)
 
 
 def uplift(tally: Tally) -> Measured | None:

@@ -9,9 +9,12 @@ from components.charts.theme import WARN, Drawn
 from lifecycle.monitor.drift import Drift
 from lifecycle.monitor.evaluation import WindowDrift
 
+MOST_COLUMNS = 16
+
 
 def drift_map(windows: tuple[WindowDrift, ...], order: list[str]) -> Drawn:
     """Draw columns × windows: how far each column is from the reference; a dot marks drift that is not chance."""
+    shown = order[:MOST_COLUMNS]
     rows = [
         {
             "start": w.start.replace(tzinfo=None),
@@ -25,6 +28,7 @@ def drift_map(windows: tuple[WindowDrift, ...], order: list[str]) -> Drawn:
         }
         for w in windows
         for d in w.columns
+        if d.column in shown
     ]
     frame = pd.DataFrame(rows)
     step = max(1, frame["day"].nunique() // 12)
@@ -34,7 +38,7 @@ def drift_map(windows: tuple[WindowDrift, ...], order: list[str]) -> Drawn:
         title="Window from",
         axis=alt.Axis(values=days[::step], labelAngle=0, labelExpr="slice(datum.value, 5)"),
     )
-    y = alt.Y("column:N", title=None, sort=order, axis=alt.Axis(labelLimit=170))
+    y = alt.Y("column:N", title=None, sort=shown, axis=alt.Axis(labelLimit=170))
     tooltip = [
         alt.Tooltip("column:N", title="Column"),
         alt.Tooltip("day:O", title="Window from"),
@@ -54,13 +58,14 @@ def drift_map(windows: tuple[WindowDrift, ...], order: list[str]) -> Drawn:
     dots = base.transform_filter("datum.verdict === 'drift'").mark_point(
         filled=True, size=14, color="#3b1d02", opacity=1
     )
+    more = f" The {MOST_COLUMNS} that matter most of {len(order)}." if len(order) > MOST_COLUMNS else ""
     title = alt.TitleParams(
         "Drift from the reference, by column and window",
-        subtitle="Colour: distance in multiples of its threshold. Dot: drift that chance does not explain.",
+        subtitle=f"Colour: distance in multiples of its threshold. Dot: drift that chance does not explain.{more}",
     )
     drifting = frame.loc[frame["verdict"] == "drift", "column"].nunique()
     words = f"Drift by column and window: {drifting} of {frame['column'].nunique()} columns drifted at some time"
-    return alt.LayerChart(layer=[cells, dots]).properties(title=title, height=max(150, 22 * len(order) + 90)), words
+    return alt.LayerChart(layer=[cells, dots]).properties(title=title, height=max(150, 22 * len(shown) + 90)), words
 
 
 def effect(drift: Drift) -> float:

@@ -110,8 +110,8 @@ def _marks(comparison: Comparison, x: alt.X, y: alt.Y) -> list[alt.Chart]:
         marks.append(alt.Chart(at).mark_rule(strokeDash=[4, 4], color=QUIET).encode(x=x, tooltip="label:N"))
     promise = pd.DataFrame({"value": [comparison.target], "label": ["promised (P50)"]})
     marks.append(alt.Chart(promise).mark_rule(strokeDash=[4, 4], color=QUIET).encode(y=y, tooltip="label:N"))
-    words = alt.Chart(promise).mark_text(align="right", dx=-4, dy=9, color=QUIET, clip=True)
-    marks.append(words.encode(x=alt.value("width"), y=y, text="label:N"))
+    words = alt.Chart(promise).mark_text(align="left", dx=6, dy=-8, color=QUIET, clip=True)
+    marks.append(words.encode(x=alt.value(0), y=y, text="label:N"))
     return marks
 
 

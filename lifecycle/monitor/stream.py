@@ -1,7 +1,7 @@
 """A stream of scored cases: which column is what, proposed from a file, checked on every delivery."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -43,11 +43,38 @@ class StreamSchema:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A schema read off a file, what was left out and why, and what could not be found."""
+    """What a file seems to hold, for a person to confirm.
 
-    schema: StreamSchema | None
-    left_out: dict[str, str] = field(default_factory=dict)
-    missing: tuple[str, ...] = ()
+    `parts` gives a column for identifier, time, score, label, action and held_out, as far as one was found; `left_out`
+    says of other columns why they are no features.
+    """
+
+    parts: dict[str, str]
+    features: dict[str, str]
+    left_out: dict[str, str]
+    positive: str
+
+    @property
+    def missing(self) -> list[str]:
+        """What no column was found for and a stream cannot do without."""
+        return [part for part in ("identifier", "time", "score") if part not in self.parts]
+
+    @property
+    def schema(self) -> StreamSchema | None:
+        """The schema as proposed; None while something is missing."""
+        if self.missing:
+            return None
+        parts = self.parts
+        return StreamSchema(
+            identifier=parts["identifier"],
+            time=parts["time"],
+            score=parts["score"],
+            label=parts.get("label", "label"),
+            features=self.features,
+            positive=self.positive,
+            action=parts.get("action"),
+            held_out=parts.get("held_out"),
+        )
 
 
 _NAMED = {
@@ -62,44 +89,30 @@ _NAMED = {
 
 
 def propose(frame: pd.DataFrame) -> Proposal:
-    """Propose a schema from a file's names and contents; a person confirms it.
+    """Propose which column is what from a file's names and contents.
 
-    Identifier: distinct in every row. Time: reads as dates. Score: numbers between 0 and 1. Label: two values.
-    Predictions already made are left out, because they repeat the score.
+    Identifier: distinct in every row. Time: reads as dates. Score: numbers between 0 and 1, or at least numbers.
+    Label: two values. Predictions already made are left out, because they repeat the score.
     """
-    found: dict[str, str] = {}
-    fits = {"identifier": _is_identifier, "time": _is_time, "score": _is_score, "label": _is_label}
-    fits |= {"action": _is_flag, "held_out": _is_flag}
-    for part, test in fits.items():
-        named = [c for c in frame.columns if c not in found.values() and _NAMED[part].search(str(c))]
-        if column := next((c for c in named if test(frame[c])), None):
-            found[part] = column
-    left_out = {c: "a prediction already made" for c in frame.columns if _NAMED["prediction"].search(str(c))}
+    parts: dict[str, str] = {}
+    fits = [("identifier", _is_identifier), ("time", _is_time), ("score", _is_score), ("score", _is_number)]
+    fits += [("label", _is_label), ("action", _is_flag), ("held_out", _is_flag)]
+    for part, test in fits:
+        free = [str(c) for c in frame.columns if c not in parts.values() and _NAMED[part].search(str(c))]
+        column = next((c for c in free if test(frame[c])), None)
+        if column and part not in parts:
+            parts[part] = column
+    left_out = {str(c): "a prediction already made" for c in frame.columns if _NAMED["prediction"].search(str(c))}
     features = {}
-    for column in frame.columns:
-        if column in found.values() or column in left_out:
+    for column in map(str, frame.columns):
+        if column in parts.values() or column in left_out:
             continue
-        kind = feature_kind(frame[column])
-        if kind:
-            features[str(column)] = kind
+        if kind := feature_kind(frame[column]):
+            features[column] = kind
         else:
-            left_out[str(column)] = "free text, dates or too many different values"
-    missing = tuple(part for part in ("identifier", "time", "score") if part not in found)
-    if missing:
-        return Proposal(None, left_out, missing)
-    label = found.get("label", "label")
-    positive = _yes_value(frame[label]) if label in frame.columns else "1"
-    schema = StreamSchema(
-        identifier=found["identifier"],
-        time=found["time"],
-        score=found["score"],
-        label=label,
-        features=features,
-        positive=positive,
-        action=found.get("action"),
-        held_out=found.get("held_out"),
-    )
-    return Proposal(schema, left_out, ())
+            left_out[column] = "free text, dates or too many different values"
+    positive = _yes_value(frame[parts["label"]]) if "label" in parts else "1"
+    return Proposal(parts, features, left_out, positive)
 
 
 def _is_identifier(column: pd.Series) -> bool:
@@ -112,6 +125,10 @@ def _is_time(column: pd.Series) -> bool:
 
 def _is_score(column: pd.Series) -> bool:
     return bool(pd.api.types.is_numeric_dtype(column) and column.between(0, 1).all() and column.nunique() > 2)
+
+
+def _is_number(column: pd.Series) -> bool:
+    return bool(pd.api.types.is_numeric_dtype(column) and column.nunique() > 2)
 
 
 def _is_label(column: pd.Series) -> bool:

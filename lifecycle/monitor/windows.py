@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from lifecycle.tally import Tally
 
 RHYTHMS = (30, 7, 1)
-ENOUGH = (20, 8)
+ENOUGH = 20
+FILLED = 30
+FEWEST = 4
 MATURE = 0.95
 
 
@@ -32,15 +34,23 @@ class Window:
         return (self.end - self.start) / timedelta(days=1)
 
 
-def rhythm(first: datetime, last: datetime) -> int:
-    """Choose the longest of 30, 7 and 1 days that gives 20 windows, else 8 windows, else a day.
+def rhythm(first: datetime, last: datetime, cases: int) -> int:
+    """Choose the length of a window in days: 30, 7 or 1.
 
-    >>> rhythm(datetime(2021, 6, 1), datetime(2022, 5, 10)), rhythm(datetime(2021, 6, 1), datetime(2021, 8, 1))
-    (7, 7)
+    The longest that gives 20 windows; a longer one where these would hold fewer than 30 cases on average, as long as
+    four windows remain.
+
+    >>> year = datetime(2021, 6, 1), datetime(2022, 5, 10)
+    >>> rhythm(*year, 8000), rhythm(*year, 200)
+    (7, 30)
     """
     days = (last - first) / timedelta(days=1)
-    fitting = (length for enough in ENOUGH for length in RHYTHMS if days / length >= enough)
-    return next(fitting, RHYTHMS[-1])
+    chosen = next((length for length in RHYTHMS if days / length >= ENOUGH), RHYTHMS[-1])
+    for longer in reversed(RHYTHMS):
+        small = cases * chosen / max(days, 1) < FILLED
+        if longer > chosen and small and days / longer >= FEWEST:
+            chosen = longer
+    return chosen
 
 
 def window_starts(first: datetime, last: datetime, days: int) -> list[datetime]:

@@ -45,8 +45,11 @@ def rows(comparison: Comparison, best: dict[str, float], chosen: str, threshold:
 
 
 @st.fragment
-def room(run: Run) -> None:
-    """Show value against threshold, the table at that threshold, and the form that records the decision."""
+def room(run: Run, start: float) -> None:
+    """Show value against threshold, the table at that threshold, and the form that records the decision.
+
+    `start` is where the slider stands when the whole page is drawn; while it is moved the chart stays as it is.
+    """
     place = here.here()
     comparison = runs.comparison(place.store, place.who, run)
     if comparison is None:
@@ -54,11 +57,11 @@ def room(run: Run) -> None:
     best = {key: comparison.best_threshold(key) for key in comparison.names}
     first = winner(comparison, best)
     names = comparison.names
-    start = best[first]
     chart, words = value_by_threshold(comparison, first, start)
     with st.container(key="room_chart"):
         event = st.altair_chart(chart, alt=words, on_select="rerun", key=f"value_by_threshold/{run.id}")
     threshold = picked(event.selection, start)
+    st.session_state[f"threshold/{run.id}"] = threshold
     chosen = st.segmented_control(
         "Candidate the slider is for",
         list(names),
@@ -98,7 +101,7 @@ def trained(facts: Facts, run: Run) -> None:
         return
     best = {key: comparison.best_threshold(key) for key in comparison.names}
     answer(headline(comparison, best))
-    room(run)
+    room(run, st.session_state.get(f"threshold/{run.id}", best[winner(comparison, best)]))
     st.caption(
         f"Trained on {day(run.trained_at)} on {plain(dataset.name)}: {run.facts.cases:,} cases, {run.facts.yes:,} of "
         f"them yes (SHA-256 {dataset.sha256[:12]}…). Each case is judged by a model that had not seen it "

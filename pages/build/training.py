@@ -27,7 +27,7 @@ def start(place: Here, initiative: Initiative, dataset_id: str, task: Task) -> N
 
 
 def under_way(place: Here, initiative: Initiative) -> bool:
-    """Show a training that runs, or say how the last one ended; answers whether one runs."""
+    """Show a training that runs, or how the last one failed until another begins; answers whether one runs."""
     job = place.runtime.jobs.latest(KIND, initiative.id)
     if job is None:
         return False
@@ -41,7 +41,7 @@ def under_way(place: Here, initiative: Initiative) -> bool:
     else:
         done("The candidates are trained.")
         here.say_done()
-    place.runtime.jobs.forget(KIND, initiative.id)
+        place.runtime.jobs.forget(KIND, initiative.id)
     return False
 
 

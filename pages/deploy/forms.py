@@ -22,7 +22,7 @@ WAIVE = "Waive it, with an end date"
 def settle(place: Here, initiative: Initiative, result: Result) -> None:
     """Offer what closes a check: the plan, an attestation, a reason, or a waiver."""
     label = "Plan" if result.item.key in PLANNED else "Attest" if result.item.how == "attested" else "Settle"
-    with st.popover(label, width="stretch"):
+    with st.popover(label, width="stretch", key=f"settle/{initiative.slug}/{result.item.key}"):
         if result.item.key in PLANNED:
             plan(place, initiative, result.item.key)
         else:
@@ -65,7 +65,7 @@ def plan(place: Here, initiative: Initiative, where: str) -> None:
     metric = metrics()[view.evidence.version.terms.boundary.metric]
     old = view.evidence.plan
     methods = list(Method)
-    index = methods.index(old.method) if old else methods.index(Method.PHASED)
+    index = methods.index(old.method if old else Method.FULL)
     method = st.selectbox("Method", methods, index=index, format_func=lambda m: m.value, key=f"{key}/method")
     fixed = {Method.FULL: 100, Method.SHADOW: 0}.get(method)
     share = fixed

@@ -20,7 +20,9 @@ def versions(place: Here, facts: Facts) -> None:
     waiting = next((version for version in facts.versions if version.waiting), None)
     if waiting:
         names = ", ".join(roles()[key].name for key in waiting.missing_roles)
-        answer(f"Contract v{waiting.number} waits for {len(waiting.missing_roles)} signatures: {names}.")
+        count = len(waiting.missing_roles)
+        waits = "one signature" if count == 1 else f"{count} signatures"
+        answer(f"Contract v{waiting.number} waits for {waits}: {names}.")
         _sign(place, facts, waiting)
     elif force and force.in_force_since:
         review = day(force.terms.review_date)

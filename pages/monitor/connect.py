@@ -41,17 +41,16 @@ def form(table: Table, name: str) -> None:
     """Show the proposal, let people correct it, and open the stream."""
     proposal = propose(table.frame)
     columns = [str(c) for c in table.frame.columns]
-    found = proposal.schema
-    if found is None:
+    parts = proposal.parts
+    if proposal.missing:
         st.warning(
             f"No column looks like the {' or the '.join(proposal.missing)}. Choose it below.", icon=":material/help:"
         )
     st.dataframe(table.frame.head(5), hide_index=True, alt="The first five rows of the file")
     left, middle, right = st.columns(3)
-    guess = {part: getattr(found, part) if found else None for part in ("identifier", "time", "score", "label")}
 
     def pick(cell, label: str, part: str) -> str:  # type: ignore[no-untyped-def]
-        index = columns.index(guess[part]) if guess[part] in columns else None
+        index = columns.index(parts[part]) if part in parts else None
         return str(cell.selectbox(label, columns, index=index, key=f"connect/{part}") or "")
 
     identifier, time = pick(left, "Case id", "identifier"), pick(middle, "Time of the decision", "time")
@@ -62,22 +61,18 @@ def form(table: Table, name: str) -> None:
             columns,
             key="connect/label",
             accept_new_options=True,
-            index=columns.index(guess["label"]) if guess["label"] in columns else None,
+            index=columns.index(parts["label"]) if "label" in parts else None,
         )
         or "label"
     )
-    positive = middle.text_input("Value of the truth that means yes", found.positive if found else "1")
+    positive = middle.text_input("Value of the truth that means yes", proposal.positive)
     threshold = right.number_input("Acted on from a score of", 0.0, 1.0, 0.5, 0.01)
     flags = [NONE, *columns]
-    action = left.selectbox(
-        "Acted on (0 or 1), if recorded", flags, index=_index(flags, found.action if found else None)
-    )
-    held_out = middle.selectbox(
-        "Held out by chance (0 or 1)", flags, index=_index(flags, found.held_out if found else None)
-    )
+    action = left.selectbox("Acted on (0 or 1), if recorded", flags, index=_index(flags, parts.get("action")))
+    held_out = middle.selectbox("Held out by chance (0 or 1)", flags, index=_index(flags, parts.get("held_out")))
     taken = {identifier, time, score, label, action, held_out}
     usable = [c for c in columns if c not in taken]
-    default = [c for c in (found.features if found else {}) if c in usable]
+    default = [c for c in proposal.features if c in usable]
     features = st.multiselect("Features to watch", usable, default=default)
     if proposal.left_out:
         st.caption("Left out: " + plain("; ".join(f"{c} ({why})" for c, why in proposal.left_out.items())) + ".")

@@ -32,8 +32,8 @@ def _open(place: Here, facts: Facts, incident: Incident) -> None:
             f"On call: {plain(incident.owner)}.]"
         )
         _steps(incident)
-        with st.popover("Next step", icon=":material/edit_note:"):
-            key = f"incident/{incident.id}"
+        key = f"incident/{incident.id}"
+        with st.popover("Next step", icon=":material/edit_note:", key=f"{key}/step"):
             who = st.text_input("Your name", incident.owner, key=f"{key}/who")
             note = st.text_area("What was found or done?", key=f"{key}/note", height=80)
             options = [OPEN, *(d.value for d in Disposition)]

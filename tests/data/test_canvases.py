@@ -1,0 +1,185 @@
+"""The canvas: saved field by field, undone step by step, and nothing is ever overwritten."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from data import audit, canvases, initiatives
+from data.demo import breast_cancer
+from data.store import Store
+from lifecycle.audit import Act
+from lifecycle.envision.canvas import missing
+from lifecycle.errors import BadInput, NotFound
+from lifecycle.initiative import Initiative
+from tests.conftest import NOW, OWNER
+from tests.data.builders import chain_problem, editor, rows, trail
+
+
+def values(store: Store, initiative: Initiative) -> dict[str, Any]:
+    return canvases.load(store, OWNER, initiative.id).values
+
+
+def test_a_new_canvas_is_empty(store: Store, initiative: Initiative) -> None:
+    assert canvases.load(store, editor(initiative.id), initiative.id) == canvases.Draft({}, 0)
+
+
+def test_fields_are_saved_one_by_one(store: Store, act: Act, initiative: Initiative) -> None:
+    assert canvases.edit(store, act, initiative.id, {"intent": "Spare people", "build_cost": 10}) == 1
+    assert canvases.edit(store, act, initiative.id, {"today": "By hand"}) == 2
+    draft = canvases.load(store, OWNER, initiative.id)
+    assert draft == canvases.Draft({"intent": "Spare people", "build_cost": 10.0, "today": "By hand"}, 2)
+
+
+def test_an_edit_is_recorded_with_what_stood_there_before(store: Store, act: Act, initiative: Initiative) -> None:
+    canvases.edit(store, act, initiative.id, {"intent": "One"})
+    canvases.edit(store, act, initiative.id, {"intent": "Two", "today": "By hand"})
+    event = audit.recent(store, OWNER)[0]
+    assert event.action == "canvas.edited"
+    assert event.before == {"intent": "One", "today": None}
+    assert event.after == {"intent": "Two", "today": "By hand"}
+
+
+def test_every_kind_of_field_is_read_back_as_it_was_saved(store: Store, act: Act, initiative: Initiative) -> None:
+    filled = breast_cancer.canvas(NOW.date())
+    canvases.edit(store, act, initiative.id, filled)
+    found = values(store, initiative)
+    assert found == filled
+    assert missing(found) == []
+
+
+def test_two_people_who_edit_different_fields_keep_both(store: Store, initiative: Initiative) -> None:
+    def type_in(path: str) -> list[int]:
+        act = Act(editor(initiative.id), NOW)
+        return [canvases.edit(store, act, initiative.id, {path: f"{path} {number}"}) for number in range(20)]
+
+    with ThreadPoolExecutor(2) as pool:
+        revisions = [number for done in pool.map(type_in, ["today", "decision"]) for number in done]
+    assert values(store, initiative) == {"today": "today 19", "decision": "decision 19"}
+    assert sorted(revisions) == list(range(1, 41))
+
+
+def test_a_value_that_does_not_change_writes_nothing(store: Store, act: Act, initiative: Initiative) -> None:
+    filled = {"intent": "Spare people", "build_cost": 10, "volume": {"low": 1, "likely": 2, "high": 3}}
+    canvases.edit(store, act, initiative.id, filled)
+    before = trail(store)
+    assert canvases.edit(store, act, initiative.id, filled) == 1
+    assert canvases.edit(store, act, initiative.id, {"build_cost": "10.0", "limits": ""}) == 1
+    assert canvases.edit(store, act, initiative.id, {}) == 1
+    assert trail(store) == before
+    assert rows(store, "SELECT count(*) FROM canvas_edit") == [(3,)]
+
+
+def test_only_the_fields_that_change_are_written(store: Store, act: Act, initiative: Initiative) -> None:
+    canvases.edit(store, act, initiative.id, {"intent": "One", "today": "By hand"})
+    canvases.edit(store, act, initiative.id, {"intent": "Two", "today": "By hand"})
+    assert rows(store, "SELECT path FROM canvas_edit WHERE revision = 2") == [("intent",)]
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_a_field_can_be_emptied(store: Store, act: Act, initiative: Initiative, nothing: str | None) -> None:
+    canvases.edit(store, act, initiative.id, {"intent": "One", "today": "By hand"})
+    canvases.edit(store, act, initiative.id, {"intent": nothing})
+    assert values(store, initiative) == {"today": "By hand"}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "said"),
+    [
+        ("no.such.field", "x", "The canvas has no field 'no.such.field'"),
+        ("intent", "x" * 201, "Intent: 201 characters are too long, at most 200 fit"),
+        ("build_cost", "a lot", "could not convert"),
+        ("build_cost", float("nan"), "not a finite number"),
+        ("build_cost", float("inf"), "not a finite number"),
+        ("currency", "BTC", "'BTC' is not one of"),
+        ("dial.safe", "extreme", "'extreme' is not one of light, standard, high"),
+        ("volume", {"low": 3, "likely": 2, "high": 1}, "not in rising order"),
+        ("volume", {"low": 3, "likely": 4}, "Field required"),
+        ("volume", 7, "Cases a year"),
+        ("review_date", "tomorrow", "Review date"),
+    ],
+)
+def test_a_value_that_does_not_fit_its_field_is_refused_with_the_whole_edit(
+    store: Store, act: Act, initiative: Initiative, path: str, value: object, said: str
+) -> None:
+    before = trail(store)
+    with pytest.raises(BadInput) as raised:
+        canvases.edit(store, act, initiative.id, {"today": "By hand", path: value})
+    assert said in str(raised.value)
+    assert values(store, initiative) == {}
+    assert trail(store) == before
+
+
+def test_the_canvas_of_an_initiative_that_is_not_there_cannot_be_edited(store: Store, act: Act) -> None:
+    with pytest.raises(NotFound):
+        canvases.edit(store, act, "nowhere", {"intent": "One"})
+    assert rows(store, "FROM canvas_edit") == []
+
+
+def test_undo_puts_the_fields_of_the_last_edit_back(store: Store, act: Act, initiative: Initiative) -> None:
+    canvases.edit(store, act, initiative.id, {"intent": "One", "today": "By hand"})
+    canvases.edit(store, act, initiative.id, {"intent": "Two", "build_cost": 5, "today": None})
+    undone = canvases.undo(store, act, initiative.id)
+    assert sorted(undone) == ["Building it costs, once", "Intent", "What happens today"]
+    assert canvases.load(store, OWNER, initiative.id) == canvases.Draft({"intent": "One", "today": "By hand"}, 3)
+
+
+def test_undoing_twice_brings_the_edit_back(store: Store, act: Act, initiative: Initiative) -> None:
+    canvases.edit(store, act, initiative.id, {"intent": "One"})
+    canvases.edit(store, act, initiative.id, {"intent": "Two", "build_cost": 5})
+    canvases.undo(store, act, initiative.id)
+    assert sorted(canvases.undo(store, act, initiative.id)) == ["Building it costs, once", "Intent"]
+    assert values(store, initiative) == {"intent": "Two", "build_cost": 5.0}
+
+
+def test_undoing_the_first_edit_empties_the_canvas(store: Store, act: Act, initiative: Initiative) -> None:
+    canvases.edit(store, act, initiative.id, {"intent": "One"})
+    assert canvases.undo(store, act, initiative.id) == ["Intent"]
+    assert values(store, initiative) == {}
+
+
+def test_undo_is_an_edit_of_its_own_and_the_history_stays(store: Store, act: Act, initiative: Initiative) -> None:
+    for text in ("One", "Two"):
+        canvases.edit(store, act, initiative.id, {"intent": text})
+    canvases.undo(store, act, initiative.id)
+    history = rows(store, "SELECT revision, path, value, editor FROM canvas_edit ORDER BY revision")
+    assert history == [(1, "intent", '"One"', "Owner"), (2, "intent", '"Two"', "Owner"), (3, "intent", '"One"', "Owner")]
+    event = audit.recent(store, OWNER)[0]
+    assert (event.action, event.before, event.after) == ("canvas.edited", {"intent": "Two"}, {"intent": "One"})
+
+
+def test_nothing_can_be_undone_before_the_first_edit(store: Store, act: Act, initiative: Initiative) -> None:
+    with pytest.raises(NotFound, match="Nothing has been edited yet"):
+        canvases.undo(store, act, initiative.id)
+
+
+def test_undo_leaves_other_initiatives_alone(store: Store, act: Act, initiative: Initiative) -> None:
+    other = initiatives.start(store, act, "Another")
+    canvases.edit(store, act, initiative.id, {"intent": "Mine"})
+    canvases.edit(store, act, other.id, {"intent": "Theirs"})
+    canvases.undo(store, act, initiative.id)
+    assert values(store, initiative) == {}
+    assert values(store, other) == {"intent": "Theirs"}
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_row_of_edits_and_undos_stands_as_a_plain_dictionary_would(
+    store: Store, act: Act, initiative: Initiative, seed: int
+) -> None:
+    rng = random.Random(seed)
+    now: dict[str, Any] = {}
+    before: dict[str, Any] = {}
+    for _ in range(40):
+        if rng.random() < 0.3 and (now or before):
+            canvases.undo(store, act, initiative.id)
+            now, before = before, now
+        else:
+            paths = rng.sample(["intent", "today", "decision", "positive"], rng.randint(1, 3))
+            changed = {path: rng.choice(["a", "b", None]) for path in paths}
+            canvases.edit(store, act, initiative.id, changed)
+            after = {path: text for path, text in (now | changed).items() if text is not None}
+            if after != now:
+                now, before = after, now
+        assert values(store, initiative) == now
+    assert chain_problem(store) is None

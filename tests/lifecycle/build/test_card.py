@@ -1,0 +1,43 @@
+"""The model card: every item says something or is plainly open."""
+
+from lifecycle.build.card import model_card
+from lifecycle.figures import Interval
+from tests.lifecycle.samples import row, terms
+
+
+def test_a_complete_card_has_no_open_item() -> None:
+    card = model_card(terms(), row(), "Biopsies", ["size", "site"])
+    assert all(card.values())
+    assert card["Intent"] == terms().intent
+    assert card["Trained on"] == "Biopsies"
+    assert card["Features"] == "size, site"
+    assert card["Model"] == "Logistic regression"
+    assert card["On call"] == "Noah Fischer"
+    assert card["Deputy"] == "Priya Raman"
+
+
+def test_numbers_are_shown_with_their_interval() -> None:
+    measures = {"roc_auc": Interval(0.9012, 0.9567, 0.9911), "recall": Interval(0.8, 0.905, 1.0)}
+    card = model_card(terms(), row(measures=measures, threshold=0.285), "Biopsies", [])
+    assert card["Ranking"] == "ROC AUC 0.957 (0.901 to 0.991)"
+    assert card["True yes found"] == "90.5% (80.0% to 100.0%)"
+    assert card["Operating point"] == "acts at a probability of 0.285"
+
+
+def test_what_is_not_known_is_an_open_item() -> None:
+    champion = row(measures={"roc_auc": None}, threshold=None)
+    card = model_card(terms(limits="", owners={}), champion, "Biopsies", [])
+    empty = {item for item, text in card.items() if not text}
+    assert empty == {
+        "Must never be used for",
+        "Features",
+        "Operating point",
+        "Ranking",
+        "True yes found",
+        "On call",
+        "Deputy",
+    }
+
+
+def test_acting_on_everybody_from_zero_is_an_operating_point() -> None:
+    assert model_card(terms(), row(threshold=0.0), "Biopsies", [])["Operating point"] != ""

@@ -1,0 +1,92 @@
+"""Build: data comes in or is refused in a sentence, candidates are compared, a decision is recorded."""
+
+from collections.abc import Callable
+
+import pandas as pd
+
+from data import datasets, initiatives, overview
+from data.runtime import Runtime
+from lifecycle.audit import Act
+from tests.conftest import OWNER
+from tests.pages.conftest import Open, words
+
+SLUG = "breast-cancer-triage"
+
+
+def test_without_data_the_shipped_set_or_a_file_is_offered(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running_at("signed")
+    page = visit("build", initiative=SLUG)
+    assert any(b.label == "Load the breast-cancer data" for b in page.button)
+    assert page.file_uploader
+
+
+def test_the_shipped_set_is_loaded_at_a_click(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running = running_at("signed")
+    page = visit("build", initiative=SLUG)
+    next(b for b in page.button if b.label == "Load the breast-cancer data").click().run()
+    own = initiatives.listing(running.store, OWNER)[0]
+    assert datasets.listing(running.store, OWNER, own.id)[0].rows == 398
+    assert any(b.label == "Train four candidates" for b in page.button)
+
+
+def test_a_file_that_is_not_a_table_is_refused_in_a_sentence(running: Runtime, act: Act, visit: Open) -> None:
+    own = initiatives.start(running.store, act, "Breast-cancer triage")
+    page = visit("build", initiative=SLUG)
+    page.file_uploader[0].upload("data.csv", b"a,b\n1,2\n3\n").run()
+    next(b for b in page.button if b.label == "Load this file").click().run()
+    assert "Line 3 has 1 value but the header has 2" in words(page)
+    assert not datasets.listing(running.store, OWNER, own.id)
+
+
+def test_a_target_with_one_value_is_refused_before_training(running: Runtime, act: Act, visit: Open) -> None:
+    own = initiatives.start(running.store, act, "Breast-cancer triage")
+    frame = pd.DataFrame({"x": range(60), "z": [i % 7 for i in range(60)], "bought": ["yes"] * 60})
+    datasets.add(running.store, act, own.id, "one class", "test", frame)
+    page = visit("build", initiative=SLUG)
+    page.selectbox[0].set_value("bought").run()
+    next(b for b in page.button if b.label == "Train four candidates").click().run()
+    running.jobs.wait()
+    page.run()
+    assert "is 'yes' in every row" in words(page)
+
+
+def test_without_a_contract_candidates_cannot_be_weighed(running: Runtime, act: Act, visit: Open) -> None:
+    initiatives.start(running.store, act, "Breast-cancer triage")
+    assert "nothing can be weighed in money" in words(visit("build", initiative=SLUG))
+
+
+def test_the_room_sets_candidates_beside_rules_that_need_no_model(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running_at("trained")
+    page = visit("build", initiative=SLUG)
+    business = page.dataframe[0].value
+    assert list(business["Candidate"].str.strip("▸ "))[-2:] == ["Act on everyone", "Act on no one"]
+    assert len(business) == 6
+    statistics = page.dataframe[1].value
+    assert {"ROC AUC", "Brier", "MCC"} <= set(statistics.columns)
+    assert "at its best threshold" in words(page)
+
+
+def test_a_decision_needs_a_reason(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running = running_at("trained")
+    page = visit("build", initiative=SLUG)
+    next(b for b in page.button if b.label == "Record the decision").click().run()
+    assert "Say in a sentence why this candidate was chosen" in words(page)
+    own = initiatives.listing(running.store, OWNER)[0]
+    assert overview.load(running.store, OWNER, own).decision is None
+
+
+def test_a_decision_is_recorded_and_shown_with_its_guardrails(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running = running_at("trained")
+    page = visit("build", initiative=SLUG)
+    page.text_area[-1].set_value("It misses fewest.").run()
+    next(b for b in page.button if b.label == "Record the decision").click().run()
+    own = initiatives.listing(running.store, OWNER)[0]
+    decision = overview.load(running.store, OWNER, own).decision
+    assert decision is not None
+    assert decision.reason == "It misses fewest."
+    assert "Decision 1," in words(page)
+    assert "Better than a rule of thumb" in words(page)
