@@ -11,7 +11,7 @@ from data.codec import aware, first, from_json, to_json, utc
 from data.jobs import Job, Jobs, State
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_work_in
-from lifecycle.audit import Act
+from lifecycle.audit import Act, event
 from lifecycle.errors import Conflict
 from lifecycle.initiative import Stream
 from lifecycle.monitor.drift import Comparer
@@ -110,7 +110,9 @@ def evaluate(store: Store, act: Act, stream: Stream, job: Job) -> Evaluation | N
             "INSERT INTO evaluation VALUES (?, ?, ?, ?)", [stream.id, delivery, to_json(made), utc(store.clock())]
         )
         versions = contracts.versions(cursor, stream.initiative_id)
-        return Saved(made, incidents.open_on_signal(cursor, act, stream, made, versions))
+        after = {"stream": stream.slug, "delivery": delivery, "windows": len(made.windows)}
+        entry = event(act, "stream.evaluated", stream.id, initiative_id=stream.initiative_id, after=after)
+        return Saved(made, (entry, *incidents.open_on_signal(cursor, act, stream, made, versions)))
 
     job.report(0.98, "Keeping the result")
     return store.write(change)

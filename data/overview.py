@@ -4,7 +4,8 @@ from data import contracts, decisions, evaluations, gates, incidents, initiative
 from data.codec import first
 from data.store import Cursor, Store
 from lifecycle.access import Principal, check_see_leadership, check_see_portfolio, check_work_in
-from lifecycle.initiative import Facts, Initiative
+from lifecycle.facts import Facts
+from lifecycle.initiative import Initiative
 
 
 def load(store: Store, who: Principal, initiative: Initiative) -> Facts:
@@ -28,13 +29,13 @@ def load_all(store: Store, who: Principal) -> list[Facts]:
 
 
 def _read(store: Store, initiative: Initiative) -> Facts:
-    """Read the facts, kept in memory until anything in the store changes."""
+    """Read the facts, kept in memory until anything of it changes."""
 
     def make() -> Facts:
         with store.read() as cursor:
             return _facts(cursor, initiative)
 
-    return store.remember(("facts", initiative.id, store.revision), make)
+    return store.remember(("facts", initiative.id, store.revision(initiative.id)), make)
 
 
 def _facts(cursor: Cursor, initiative: Initiative) -> Facts:

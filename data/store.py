@@ -3,8 +3,7 @@
 import queue
 import shutil
 import threading
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import Any, Generic, TypeVar
 import duckdb
 
 from data import audit, opening
+from data.memory import Memory
 from data.migrate import migrate
 from data.watermark import Watermark
 from lifecycle.audit import Event
@@ -23,7 +23,7 @@ from lifecycle.errors import StoreProblem
 T = TypeVar("T")
 Cursor = duckdb.DuckDBPyConnection
 GROUP = 64
-REMEMBERED = 24
+REMEMBERED = 48
 LEAST_FREE = 64 * 1024 * 1024
 
 
@@ -47,9 +47,9 @@ class Store:
         self._queue: queue.SimpleQueue[tuple[Change, Future[Any]] | None] = queue.SimpleQueue()
         self._readers, self._idle = 0, threading.Condition()
         self._root: Cursor | None = None
-        self._memory: OrderedDict[Hashable, Any] = OrderedDict()
-        self._memory_lock = threading.Lock()
-        self._head, self._revision = (0, ""), 0
+        self.remember = Memory(REMEMBERED)
+        self._head, self._opened = (0, ""), 0
+        self._revisions: dict[str, int] = {}
         self.start()
 
     def start(self) -> None:
@@ -73,7 +73,7 @@ class Store:
             root.close()
             raise
         self._root = root
-        self._revision += 1
+        self._opened += 1
         self._watermark.write(*self._head)
         self._writer = threading.Thread(target=self._write_loop, name="store-writer", daemon=True)
         self._writer.start()
@@ -91,10 +91,9 @@ class Store:
             self._head = (event.sequence, event.hash)
         opening.confirm_log(self.home)
 
-    @property
-    def revision(self) -> int:
-        """A number that moves whenever anything is saved or the store is opened anew."""
-        return self._revision
+    def revision(self, initiative_id: str) -> tuple[int, int]:
+        """Give what moves whenever anything of an initiative is saved, or the store is opened anew."""
+        return self._opened, self._revisions.get(initiative_id, 0)
 
     @contextmanager
     def read(self) -> Iterator[Cursor]:
@@ -113,20 +112,6 @@ class Store:
             with self._idle:
                 self._readers -= 1
                 self._idle.notify_all()
-
-    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Give something that never changes once made, such as a training read back; the last 24 are kept."""
-        with self._memory_lock:
-            if key in self._memory:
-                self._memory.move_to_end(key)
-                found: T = self._memory[key]
-                return found
-        made = make()
-        with self._memory_lock:
-            self._memory[key] = made
-            while len(self._memory) > REMEMBERED:
-                self._memory.popitem(last=False)
-        return made
 
     def write(self, change: Callable[[Cursor], Saved[T]]) -> T:
         """Run a change in the writer and return its result once it is on disk.
@@ -190,7 +175,9 @@ class Store:
         return [item.result for item in saved]
 
     def _acknowledge(self, events: list[Event]) -> None:
-        self._revision += 1
+        for event in events:
+            if event.initiative_id:
+                self._revisions[event.initiative_id] = event.sequence
         if events:
             self._head = (events[-1].sequence, events[-1].hash)
             self._watermark.write(*self._head)

@@ -1,19 +1,15 @@
 """The value thread: Promised → Built → Released → Realised, the boundary, and six guardrails, worst first shown."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 
 from lifecycle.boundary import Status
 from lifecycle.catalogue import components
-from lifecycle.contract import ValueContract, terms_at
 from lifecycle.envision.value_model import contract_value
+from lifecycle.facts import Facts
 from lifecycle.figures import Figure, Source
 from lifecycle.guardrails import Verdict, worst
-from lifecycle.initiative import Facts
-from lifecycle.monitor.readings import Reading, current, review
-from lifecycle.monitor.realised import Realised, realised
+from lifecycle.monitor.readings import Reading, current
 
 
 @dataclass(frozen=True)
@@ -41,29 +37,9 @@ class Thread:
         return worst([verdict for verdict in self.dots.values() if verdict])
 
 
-def terms_of(facts: Facts) -> Callable[[datetime], ValueContract] | None:
-    """Give the function from a moment to the terms in force then; None without a signed contract."""
-    if facts.contract is None:
-        return None
-    versions, fallback = list(facts.versions), facts.contract.terms
-    return lambda moment: terms_at(versions, moment) or fallback
-
-
-def readings_of(facts: Facts) -> list[Reading]:
-    """Read the business metric of the latest evaluation against the boundary."""
-    terms = terms_of(facts)
-    return review(list(facts.evaluation.windows), terms) if terms and facts.evaluation else []
-
-
-def realised_of(facts: Facts) -> Realised | None:
-    """Sum up what has arrived by the latest evaluation."""
-    terms = terms_of(facts)
-    return realised(list(facts.evaluation.windows), terms) if terms and facts.evaluation else None
-
-
 def value_thread(facts: Facts) -> Thread:
     """Draw the thread from what has been recorded."""
-    reading = current(readings_of(facts))
+    reading = current(facts.readings)
     verdicts = facts.decision.verdicts if facts.decision else ()
     contract = facts.contract
     return Thread(
@@ -117,7 +93,7 @@ def _realised(facts: Facts) -> Figure:
         return figure(None, None, Source("monitor", "the stream"), "no cases have arrived yet")
     if facts.contract is None:
         return figure(None, None, Source("monitor", "the stream"), "no contract says what a case is worth")
-    found = realised_of(facts)
+    found = facts.realised
     if found is None:
         return figure(None, None, Source("monitor", "the stream"), "the truth of the cases is not known yet")
     text = (

@@ -9,7 +9,7 @@ from components.text import plain
 from data import overview
 from lifecycle.access import NOBODY, Capability, can_see_portfolio
 from lifecycle.errors import ThroughlineError
-from lifecycle.initiative import Phase, states
+from lifecycle.facts import Phase, states
 from pages import here
 
 TITLES = {

@@ -1,23 +1,28 @@
 """What every page starts from: the running program, who is here, which initiative."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 import streamlit as st
 
 from components.thread import value_thread
 from data import initiatives, overview, visitors
+from data.memory import Memory
 from data.runtime import Runtime, running
 from data.store import Store
 from lifecycle.access import Capability, Principal
 from lifecycle.audit import Act
 from lifecycle.errors import NotFound, ThroughlineError
-from lifecycle.initiative import Facts, Initiative
+from lifecycle.facts import Facts
+from lifecycle.initiative import Initiative
 from lifecycle.thread import value_thread as draw_thread
 
 CHOSEN = "chosen_initiative"
+T = TypeVar("T")
+_DRAWN = Memory(400)
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,12 @@ def opened(place: Here) -> Facts:
     facts = overview.load(place.store, place.who, found)
     value_thread(draw_thread(facts), found.name, found.slug, demo=found.demo)
     return facts
+
+
+def drawn(place: Here, name: str, initiative_id: str, make: Callable[[], T], *more: Hashable) -> T:
+    """Give a chart of an initiative, drawn once for what is recorded of it now; `more` is what else it depends on."""
+    revision = place.store.revision(initiative_id)
+    return _DRAWN((str(place.store.home), name, initiative_id, revision, *more), make)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lifecycle.catalogue import roles
-from lifecycle.initiative import Facts
+from lifecycle.facts import Facts
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.charts import Picture, show
 from components.charts.bullet import bullet, reach
 from components.links import link
 from components.text import OUTCOME, answer, badge, days, plain, status_badge
@@ -9,9 +10,9 @@ from data import initiatives, overview
 from data.canvases import edit
 from data.demo import breast_cancer
 from lifecycle.boundary import Status
+from lifecycle.facts import Facts, Phase, phase
 from lifecycle.figures import money, money_range
 from lifecycle.guardrails import Outcome
-from lifecycle.initiative import Facts, Phase, phase
 from lifecycle.thread import Thread, value_thread
 from pages import here
 from pages.next_step import next_step
@@ -67,9 +68,9 @@ def row(facts: Facts, thread: Thread, axis: tuple[float, float]) -> None:
             if thread.intent:
                 st.caption(plain(thread.intent))
         with middle:
-            drawn = bullet(thread.promised, thread.realised, thread.currency, axis, "Promised and realised")
-            if drawn:
-                st.altair_chart(drawn[0], alt=drawn[1])
+            bars = here.drawn(place, "portfolio", initiative.id, lambda: both(thread, axis), axis)
+            if bars:
+                show(bars)
             for figure in (thread.promised, thread.realised):
                 if figure.interval:
                     amount = f"**{money(figure.interval.mid, thread.currency)}**"
@@ -84,6 +85,11 @@ def row(facts: Facts, thread: Thread, axis: tuple[float, float]) -> None:
                 st.caption(f"Owner {plain(owner)}")
             step = next_step(facts)
             link(step.page, f"**Next:** {step.text}", initiative.slug, icon=":material/arrow_forward:")
+
+
+def both(thread: Thread, axis: tuple[float, float]) -> Picture | None:
+    """Draw promised and realised value."""
+    return bullet(thread.promised, thread.realised, thread.currency, axis, "Promised and realised")
 
 
 def guardrail_badge(thread: Thread) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from data import overview
-from lifecycle.initiative import Phase, phase
+from lifecycle.facts import Phase, phase
 from lifecycle.thread import value_thread
 from tests.conftest import OWNER, Place
 

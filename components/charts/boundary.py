@@ -3,13 +3,14 @@
 import altair as alt
 import pandas as pd
 
-from components.charts.theme import QUIET, STOP, TIME, VALUE, WARN, Drawn
+from components.charts import Picture, picture
+from components.charts.theme import QUIET, STOP, TIME, VALUE, WARN
 from lifecycle.boundary import Boundary
 from lifecycle.metrics import BusinessMetric
 from lifecycle.monitor.readings import Reading
 
 
-def boundary(readings: list[Reading], limits: Boundary, metric: BusinessMetric, unit: str) -> Drawn:
+def boundary(readings: list[Reading], limits: Boundary, metric: BusinessMetric, unit: str) -> Picture:
     """Draw the metric over trailing review windows against target, warning and floor."""
     factor = metric.factor
     frame = pd.DataFrame(
@@ -57,13 +58,16 @@ def boundary(readings: list[Reading], limits: Boundary, metric: BusinessMetric, 
     dots = base.mark_point(color=VALUE, filled=True, size=60, opacity=1).encode(y=y, shape=shapes, tooltip=tooltip)
     rules = alt.Chart(lines).mark_rule(strokeDash=[4, 3]).encode(y="at:Q", color=alt.Color("colour:N", scale=None))
     names = alt.Chart(lines).mark_text(align="left", dx=5)
-    names = names.encode(x=alt.value("width"), y="at:Q", text="name:N", color=alt.Color("colour:N", scale=None))
+    names = names.encode(x=alt.XValue("width"), y="at:Q", text="name:N", color=alt.Color("colour:N", scale=None))
     title = alt.TitleParams(
         f"{metric.name} against its boundary",
         subtitle=f"Each point looks back {limits.window_days} days; band: 95 % interval.",
     )
     last = frame.iloc[-1]
     words = f"{metric.name} {last['value']:.2f} {unit} in the window until {last['end']:%d %b %Y}, {last['status']}"
-    return alt.LayerChart(layer=[band, rules, line, dots, names]).properties(
-        title=title, height=300, padding={"right": 70}
-    ), words
+    return picture(
+        alt.LayerChart(layer=[band, rules, line, dots, names]).properties(
+            title=title, height=300, padding={"right": 70}
+        ),
+        words,
+    )

@@ -3,6 +3,7 @@
 import altair as alt
 import pandas as pd
 
+from components.charts import Picture, picture
 from components.charts.theme import FAINT, QUIET, VALUE
 from lifecycle.figures import Figure, money, money_range
 
@@ -15,9 +16,7 @@ def reach(figures: list[Figure]) -> tuple[float, float]:
     return min([0.0, *(i.low for i in found)]), max([1.0, *(i.high for i in found)])
 
 
-def bullet(
-    promised: Figure, realised: Figure, currency: str, axis: tuple[float, float], title: str
-) -> tuple[alt.LayerChart, str] | None:
+def bullet(promised: Figure, realised: Figure, currency: str, axis: tuple[float, float], title: str) -> Picture | None:
     """Draw realised under promised value a year; returns the chart and its words, None while nothing is known."""
     rows = [
         {
@@ -50,4 +49,4 @@ def bullet(
     bars = base.mark_bar(cornerRadiusEnd=3).encode(x=x, color=colour)
     whisker = base.mark_rule(color=QUIET, strokeWidth=2).encode(x="low:Q", x2="high:Q")
     words = "; ".join(f"{row['what']} {row['shown']} a year ({row['range']})" for row in rows)
-    return (bars + whisker).properties(height=140, title=title), words
+    return picture((bars + whisker).properties(height=140, title=title), words)

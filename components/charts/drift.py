@@ -5,14 +5,15 @@ import math
 import altair as alt
 import pandas as pd
 
-from components.charts.theme import WARN, Drawn
+from components.charts import Picture, picture
+from components.charts.theme import WARN
 from lifecycle.monitor.drift import Drift
 from lifecycle.monitor.evaluation import WindowDrift
 
 MOST_COLUMNS = 16
 
 
-def drift_map(windows: tuple[WindowDrift, ...], order: list[str]) -> Drawn:
+def drift_map(windows: tuple[WindowDrift, ...], order: list[str]) -> Picture:
     """Draw columns × windows: how far each column is from the reference; a dot marks drift that is not chance."""
     shown = order[:MOST_COLUMNS]
     rows = [
@@ -65,7 +66,8 @@ def drift_map(windows: tuple[WindowDrift, ...], order: list[str]) -> Drawn:
     )
     drifting = frame.loc[frame["verdict"] == "drift", "column"].nunique()
     words = f"Drift by column and window: {drifting} of {frame['column'].nunique()} columns drifted at some time"
-    return alt.LayerChart(layer=[cells, dots]).properties(title=title, height=max(150, 22 * len(shown) + 90)), words
+    chart = alt.LayerChart(layer=[cells, dots])
+    return picture(chart.properties(title=title, height=max(150, 22 * len(shown) + 90)), words)
 
 
 def effect(drift: Drift) -> float:

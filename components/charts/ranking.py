@@ -3,11 +3,12 @@
 import altair as alt
 import pandas as pd
 
-from components.charts.theme import QUIET, TIME, Drawn
+from components.charts import Picture, picture
+from components.charts.theme import QUIET, TIME
 from lifecycle.monitor.performance import Performance
 
 
-def ranking(measured: tuple[Performance, ...], reference: Performance | None) -> Drawn | None:
+def ranking(measured: tuple[Performance, ...], reference: Performance | None) -> Picture | None:
     """Draw ROC AUC by window with its interval, and that of the reference."""
     rows = [
         {"end": p.end.replace(tzinfo=None), "auc": p.auc.mid, "low": p.auc.low, "high": p.auc.high, "n": p.n}
@@ -33,10 +34,10 @@ def ranking(measured: tuple[Performance, ...], reference: Performance | None) ->
         at = pd.DataFrame({"at": [reference.auc.mid], "name": [f"reference {reference.auc.mid:.3f}"]})
         layers.append(alt.Chart(at).mark_rule(color=QUIET, strokeDash=[4, 3]).encode(y="at:Q"))
         text = alt.Chart(at).mark_text(align="right", dy=-6, dx=-2, color=QUIET)
-        layers.append(text.encode(x=alt.value("width"), y="at:Q", text="name:N"))
+        layers.append(text.encode(x=alt.XValue("width"), y="at:Q", text="name:N"))
     title = alt.TitleParams(
         "How well scores rank cases, by window", subtitle="ROC AUC on labelled cases, 95 % interval."
     )
     last = frame.iloc[-1]
     words = f"ROC AUC {last['auc']:.3f} ({last['low']:.3f} to {last['high']:.3f}) until {last['end']:%d %b %Y}"
-    return alt.LayerChart(layer=layers).properties(title=title, height=240), words
+    return picture(alt.LayerChart(layer=layers).properties(title=title, height=240), words)

@@ -3,12 +3,13 @@
 import altair as alt
 import pandas as pd
 
-from components.charts.theme import FAINT, QUIET, TIME, VALUE, Drawn
+from components.charts import Picture, picture
+from components.charts.theme import FAINT, QUIET, TIME, VALUE
 from lifecycle.figures import money, money_range
 from lifecycle.monitor.realised import Step
 
 
-def cumulative(steps: list[Step], currency: str) -> Drawn:
+def cumulative(steps: list[Step], currency: str) -> Picture:
     """Draw realised value so far with its interval beside what was expected for the same days."""
     frame = pd.DataFrame(
         [
@@ -43,9 +44,9 @@ def cumulative(steps: list[Step], currency: str) -> Drawn:
     dots = base.mark_point(color=VALUE, filled=True, size=28, opacity=1).encode(y=y, tooltip=tooltip)
     last = alt.Chart(frame.tail(1)).encode(x=x)
     said = last.mark_text(color=VALUE, align="left", dx=8, fontWeight=600)
-    said = said.encode(y="value:Q", text=alt.value("realised"))
+    said = said.encode(y="value:Q", text=alt.TextValue("realised"))
     expected = last.mark_text(color=QUIET, align="left", dx=8, fontWeight=600)
-    expected = expected.encode(y="expected:Q", text=alt.value("expected"))
+    expected = expected.encode(y="expected:Q", text=alt.TextValue("expected"))
     title = alt.TitleParams(
         "Realised and expected value so far",
         subtitle="Bands: 95 % interval of what was measured, P10 to P90 of what was promised.",
@@ -53,4 +54,4 @@ def cumulative(steps: list[Step], currency: str) -> Drawn:
     end = frame.iloc[-1]
     words = f"Realised {end['shown']} ({end['range']}) of an expected {end['promise']} until {end['end']:%d %b %Y}"
     layers = [promise, band, middle, line, dots, said, expected]
-    return alt.LayerChart(layer=layers).properties(title=title, height=320, padding={"right": 70}), words
+    return picture(alt.LayerChart(layer=layers).properties(title=title, height=320, padding={"right": 70}), words)

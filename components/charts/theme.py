@@ -10,7 +10,6 @@ FAINT = "#b8c2be"
 WARN = "#d97706"
 STOP = "#dc2626"
 TIME = alt.Axis(format="%-d %b", labelOverlap=True, tickCount=8)
-Drawn = tuple[alt.LayerChart, str]
 SERIES = ["#0d9488", "#6366f1", "#0ea5e9", "#a855f7", "#7c8a86", "#b8c2be", "#64748b"]
 
 

@@ -3,6 +3,7 @@
 import altair as alt
 import pandas as pd
 
+from components.charts import Picture, picture
 from components.charts.theme import QUIET, SERIES, VALUE
 from lifecycle.build.comparison import Comparison
 from lifecycle.build.resampling import THRESHOLDS
@@ -36,7 +37,7 @@ def curves(comparison: Comparison) -> pd.DataFrame:
     return frame
 
 
-def value_by_threshold(comparison: Comparison, first: str, start: float) -> tuple[alt.LayerChart, str]:
+def value_by_threshold(comparison: Comparison, first: str, start: float) -> Picture:
     """Draw value against threshold with a slider under it; break-even and the promise are drawn in.
 
     `first` is the candidate that earns most and wears the accent. The slider is a selection named "pick" with the
@@ -82,7 +83,7 @@ def value_by_threshold(comparison: Comparison, first: str, start: float) -> tupl
     names = ", ".join(comparison.names.values())
     words = f"Expected value a year by threshold for {names}; the best is {money(best, currency)}"
     chart = alt.LayerChart(layer=[lines, *_marks(comparison, x, y), rule, dots, *labels, catch])
-    return chart.properties(title=title, height=380), words
+    return picture(chart.properties(title=title, height=380), words)
 
 
 def _colours(comparison: Comparison, first: str) -> dict[str, str]:
@@ -97,7 +98,7 @@ def _label(frame: pd.DataFrame, name: str, place: int, colour: str, pick: alt.Pa
     text = alt.Chart(frame[frame["candidate"] == name]).transform_filter(pick)
     text = text.transform_calculate(said="datum.candidate + '  ' + datum.label")
     mark = text.mark_text(align="right", baseline="top", dx=-4, fontWeight=600, color=colour)
-    labelled: alt.Chart = mark.encode(x=alt.value("width"), y=alt.value(4 + 18 * place), text="said:N")
+    labelled: alt.Chart = mark.encode(x=alt.XValue("width"), y=alt.YValue(4 + 18 * place), text="said:N")
     return labelled
 
 
@@ -111,7 +112,7 @@ def _marks(comparison: Comparison, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     promise = pd.DataFrame({"value": [comparison.target], "label": ["promised (P50)"]})
     marks.append(alt.Chart(promise).mark_rule(strokeDash=[4, 4], color=QUIET).encode(y=y, tooltip="label:N"))
     words = alt.Chart(promise).mark_text(align="left", dx=6, dy=-8, color=QUIET, clip=True)
-    marks.append(words.encode(x=alt.value(0), y=y, text="label:N"))
+    marks.append(words.encode(x=alt.XValue(0), y=y, text="label:N"))
     return marks
 
 

@@ -3,12 +3,13 @@
 import altair as alt
 import pandas as pd
 
+from components.charts import Picture, picture
 from components.charts.theme import FAINT, QUIET, VALUE
 from lifecycle.envision.value_model import Driver
 from lifecycle.figures import money
 
 
-def tornado(drivers: list[tuple[str, Driver]], currency: str) -> tuple[alt.LayerChart, str]:
+def tornado(drivers: list[tuple[str, Driver]], currency: str) -> Picture:
     """Draw how far each input, between its low and its high, moves the yearly value; the widest on top."""
     frame = pd.DataFrame(
         [
@@ -36,10 +37,10 @@ def tornado(drivers: list[tuple[str, Driver]], currency: str) -> tuple[alt.Layer
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET).encode(x="zero:Q")
     words = "; ".join(f"{r.input}: {r.at_low} to {r.at_high}" for r in frame.itertuples())
     chart = (bars + zero).properties(title="What moves the yearly value most", height=24 * len(frame) + 90)
-    return chart, words
+    return picture(chart, words)
 
 
-def spread(low: float, mid: float, high: float, floor: float, currency: str) -> tuple[alt.LayerChart, str]:
+def spread(low: float, mid: float, high: float, floor: float, currency: str) -> Picture:
     """Draw P10, P50 and P90 of the yearly value on one line, with break-even."""
     frame = pd.DataFrame({"p": ["P10", "P50", "P90"], "value": [low, mid, high]})
     frame["shown"] = [money(v, currency) for v in frame["value"]]
@@ -53,4 +54,4 @@ def spread(low: float, mid: float, high: float, floor: float, currency: str) -> 
     zero = alt.Chart(pd.DataFrame({"value": [floor]})).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=x)
     words = f"P10 {money(low, currency)}, P50 {money(mid, currency)}, P90 {money(high, currency)} a year"
     chart = (bar + zero + points + text).properties(title="Between P10 and P90 in 8 of 10 cases", height=140)
-    return chart, words
+    return picture(chart, words)

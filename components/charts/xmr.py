@@ -3,13 +3,14 @@
 import altair as alt
 import pandas as pd
 
-from components.charts.theme import FAINT, QUIET, STOP, TIME, WARN, Drawn
+from components.charts import Picture, picture
+from components.charts.theme import FAINT, QUIET, STOP, TIME, WARN
 from lifecycle.metrics import BusinessMetric
 from lifecycle.monitor.readings import Reading
 from lifecycle.monitor.xmr import ControlChart
 
 
-def xmr(points: list[Reading], found: ControlChart, metric: BusinessMetric, unit: str, days: int) -> Drawn:
+def xmr(points: list[Reading], found: ControlChart, metric: BusinessMetric, unit: str, days: int) -> Picture:
     """Draw the XmR chart: each window by itself between its natural limits."""
     factor = metric.factor
     frame = pd.DataFrame(
@@ -61,13 +62,14 @@ def xmr(points: list[Reading], found: ControlChart, metric: BusinessMetric, unit
     dots = base.mark_point(filled=True, size=60, opacity=1).encode(color=colour, shape=shape, tooltip=tooltip)
     rules = alt.Chart(lines).mark_rule(color=QUIET, strokeDash=[4, 3]).encode(y="at:Q")
     names = alt.Chart(lines).mark_text(align="left", dx=5, color=QUIET)
-    names = names.encode(x=alt.value("width"), y="at:Q", text="name:N")
+    names = names.encode(x=alt.XValue("width"), y="at:Q", text="name:N")
     limits = "provisional: fewer than 20 points" if found.provisional else f"from the first {found.baseline} points"
     title = alt.TitleParams(
         f"Control chart (XmR) of {metric.name.lower()}, by {days} days", subtitle=f"Limits X̄ ± 2.66·MR̄, {limits}."
     )
     odd = len(found.outside) + len([i for i in found.run if i not in found.outside])
     words = f"Control chart of {metric.name}: {odd} of {len(points)} points break a rule"
-    return alt.LayerChart(layer=[rules, line, dots, names]).properties(
-        title=title, height=300, padding={"right": 70}
-    ), words
+    return picture(
+        alt.LayerChart(layer=[rules, line, dots, names]).properties(title=title, height=300, padding={"right": 70}),
+        words,
+    )

@@ -1,6 +1,7 @@
 """What the promise is worth a year: the lever's formula over draws from the three-point estimates."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -8,6 +9,7 @@ from lifecycle.contract import LeverChoice, ValueContract
 from lifecycle.envision.levers import levers
 from lifecycle.envision.three_point import Floats, ThreePoint
 from lifecycle.figures import Interval
+from lifecycle.ids import canonical
 from lifecycle.payoff import OUTCOMES, PayoffEstimate
 
 DRAWS = 10_000
@@ -62,7 +64,13 @@ def estimate(
 
 
 def contract_value(contract: ValueContract) -> ValueEstimate:
-    """Estimate what a contract promises a year."""
+    """Estimate what a contract promises a year; the same contract is drawn once."""
+    return _drawn(canonical(contract.body()))
+
+
+@lru_cache(maxsize=256)
+def _drawn(body: str) -> ValueEstimate:
+    contract = ValueContract.model_validate_json(body)
     return estimate(contract.lever, contract.volume, contract.payoffs, contract.run_cost)
 
 

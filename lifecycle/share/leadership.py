@@ -6,10 +6,10 @@ from datetime import date, datetime
 from lifecycle.boundary import Status
 from lifecycle.catalogue import roles
 from lifecycle.deploy.release import Release
+from lifecycle.facts import Facts, Phase, phase
 from lifecycle.guardrails import WORST_FIRST, Outcome, Verdict
-from lifecycle.initiative import Facts, Phase, phase
 from lifecycle.monitor.realised import Realised
-from lifecycle.thread import Thread, realised_of, value_thread
+from lifecycle.thread import Thread, value_thread
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Leadership:
 def leadership(facts: Facts) -> Leadership:
     """Draw the page from what has been recorded."""
     thread, (stage, since) = value_thread(facts), phase(facts)
-    found = realised_of(facts)
+    found = facts.realised
     dots = [verdict for verdict in thread.dots.values() if verdict]
     return Leadership(
         thread=thread,

@@ -8,7 +8,7 @@ from data import decisions
 from data.runs import Run
 from lifecycle.build.comparison import Comparison
 from lifecycle.catalogue import components, roles
-from lifecycle.initiative import Facts
+from lifecycle.facts import Facts
 from pages.here import Here, done, saying
 
 PRESENT = ("sponsor", "product", "science", "process", "risk")

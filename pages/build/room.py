@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import measures
+from components.charts import show_to_pick
 from components.charts.threshold import picked, value_by_threshold
 from components.links import link
 from components.text import answer, day, plain, with_range
@@ -10,8 +11,8 @@ from data import datasets, runs
 from data.runs import Run
 from lifecycle.build.comparison import FIXED, Comparison, Row
 from lifecycle.build.decision import winner
+from lifecycle.facts import Facts
 from lifecycle.figures import money
-from lifecycle.initiative import Facts
 from pages import here
 from pages.build import data, record, training
 
@@ -57,9 +58,11 @@ def room(run: Run, start: float) -> None:
     best = {key: comparison.best_threshold(key) for key in comparison.names}
     first = winner(comparison, best)
     names = comparison.names
-    chart, words = value_by_threshold(comparison, first, start)
+    chart = here.drawn(
+        place, "room", run.initiative_id, lambda: value_by_threshold(comparison, first, start), run.id, first, start
+    )
     with st.container(key="room_chart"):
-        event = st.altair_chart(chart, alt=words, on_select="rerun", key=f"value_by_threshold/{run.id}")
+        event = show_to_pick(chart, f"value_by_threshold/{run.id}")
     threshold = picked(event.selection, start)
     st.session_state[f"threshold/{run.id}"] = threshold
     chosen = st.segmented_control(
@@ -128,7 +131,13 @@ busy = latest is None and training.under_way(place, initiative)
 if not loaded:
     data.load(place, initiative, first=True)
 elif not busy:
-    with st.expander("Data and training", expanded=latest is None):
+    first_time = latest is None
+    box = st.expander(
+        "Data and training", expanded=first_time, key=f"data/{initiative.id}/{first_time}", on_change="rerun"
+    )
+    if not box.open:
+        st.stop()
+    with box:
         st.markdown(f"**{plain(loaded[0].name)}** :gray[{loaded[0].rows:,} rows, {len(loaded[0].columns)} columns]")
         task = data.choose_task(place, loaded[0])
         if task:

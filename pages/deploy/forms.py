@@ -9,7 +9,8 @@ from lifecycle.catalogue import roles
 from lifecycle.deploy.checks import Outcome, Result, Statement
 from lifecycle.deploy.gate import MOST_WAIVER_DAYS
 from lifecycle.deploy.release import Method, Plan
-from lifecycle.initiative import Facts, Initiative
+from lifecycle.facts import Facts
+from lifecycle.initiative import Initiative
 from lifecycle.metrics import metrics
 from pages.here import Here, done, saying
 

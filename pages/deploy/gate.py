@@ -9,7 +9,7 @@ from data.gates import GateView
 from lifecycle.catalogue import roles
 from lifecycle.deploy.checks import Result, items
 from lifecycle.deploy.gate import Verdict
-from lifecycle.initiative import Facts
+from lifecycle.facts import Facts
 from pages import here
 from pages.deploy import forms
 

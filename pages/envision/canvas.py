@@ -106,5 +106,5 @@ with middle:
     contents(item)
     walk_on(item)
 with side, st.container(key="worth"):
-    worth.panel(draft.values)
+    worth.panel(place, initiative, draft.values)
 signing.foot(place, facts, draft.values)

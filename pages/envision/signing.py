@@ -10,7 +10,7 @@ from lifecycle.catalogue import roles
 from lifecycle.contract import Version, changes
 from lifecycle.envision.canvas import Canvas, missing, to_contract
 from lifecycle.errors import BadInput
-from lifecycle.initiative import Facts
+from lifecycle.facts import Facts
 from pages.here import Here, done, saying
 
 

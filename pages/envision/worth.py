@@ -4,6 +4,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.charts import show
 from components.charts.value import spread, tornado
 from components.text import plain
 from lifecycle.boundary import too_noisy, warn_level, window_needed
@@ -13,11 +14,13 @@ from lifecycle.envision.levers import levers
 from lifecycle.envision.noise import window_error
 from lifecycle.envision.three_point import ThreePoint
 from lifecycle.figures import money, money_range
+from lifecycle.initiative import Initiative
 from lifecycle.metrics import metrics
 from lifecycle.payoff import OUTCOMES, PayoffEstimate
+from pages.here import Here, drawn
 
 
-def panel(values: Canvas) -> None:
+def panel(place: Here, initiative: Initiative, values: Canvas) -> None:
     """Show P10, P50 and P90, the risk of a loss, and what moves the value most."""
     currency = values.get("currency", "EUR")
     st.markdown("**What this is worth a year**")
@@ -36,15 +39,15 @@ def panel(values: Canvas) -> None:
         f"P50 of {found.draws:,} draws (seed {found.seed}), running costs taken off. "
         f"P10 to P90: {money_range(value, currency)}. A loss in {found.p_loss:.0%} of draws.".replace("%", " %")
     )
-    chart, words = spread(value.low, value.mid, value.high, 0, currency)
-    st.altair_chart(chart, alt=words)
+    key = (value.low, value.mid, value.high, currency)
+    show(drawn(place, "spread", initiative.id, lambda: spread(value.low, value.mid, value.high, 0, currency), *key))
     build_cost = values.get("build_cost") or 0
     if build_cost and value.mid > 0:
         months = build_cost / value.mid * 12
         st.caption(f"Building it costs {money(build_cost, currency)} once: earned back in {months:.0f} months at P50.")
     if found.drivers:
-        chart, words = tornado([(_name(d.name, values), d) for d in found.drivers[:5]], currency)
-        st.altair_chart(chart, alt=words)
+        named = [(_name(d.name, values), d) for d in found.drivers[:5]]
+        show(drawn(place, "tornado", initiative.id, lambda: tornado(named, currency), *key))
 
 
 def _name(key: str, values: Canvas) -> str:

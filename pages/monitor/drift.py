@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from components.charts import show as show_chart
 from components.charts.drift import drift_map
 from components.text import day
 from data import runs
-from lifecycle.initiative import Facts
+from lifecycle.facts import Facts
 from lifecycle.monitor.drift import Drift
 from lifecycle.monitor.evaluation import Evaluation, WindowDrift, ranked
-from pages.here import Here
+from pages.here import Here, drawn
 
 
 def sentence(evaluation: Evaluation) -> str:
@@ -33,8 +34,7 @@ def show(place: Here, facts: Facts, evaluation: Evaluation) -> None:
     importance = _importance(place, facts)
     latest = evaluation.drift[-1]
     order = [d.column for d in ranked(latest.columns, importance)]
-    chart, words = drift_map(evaluation.drift, order)
-    st.altair_chart(chart, alt=words)
+    show_chart(drawn(place, "drift", facts.initiative.id, lambda: drift_map(evaluation.drift, order)))
     labels = {_name(window): window for window in reversed(evaluation.drift)}
     name = st.selectbox("Window", list(labels), key="drift_window", bind="query-params")
     window = labels.get(name or "", latest)

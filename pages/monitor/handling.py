@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.text import day, plain
 from data import incidents
-from lifecycle.initiative import Facts
+from lifecycle.facts import Facts
 from lifecycle.monitor.incident import Disposition, Incident, Step
 from pages.here import Here, done, saying
 

@@ -1,7 +1,10 @@
 """Monitor: what arrived of what was promised, what drifted, and what to do."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
+from components.charts import Picture, show
 from components.charts.boundary import boundary
 from components.charts.ranking import ranking
 from components.charts.realised import cumulative
@@ -12,13 +15,12 @@ from components.thread import metric_value
 from data import streams
 from lifecycle.contract import ValueContract
 from lifecycle.envision.levers import levers
+from lifecycle.facts import Facts
 from lifecycle.figures import money
-from lifecycle.initiative import Facts
 from lifecycle.metrics import metrics
 from lifecycle.monitor.readings import by_window, current
 from lifecycle.monitor.realised import accumulate
 from lifecycle.monitor.xmr import control_chart
-from lifecycle.thread import readings_of, realised_of, terms_of
 from pages import here
 from pages.monitor import drift, handling, sending
 
@@ -38,7 +40,7 @@ def headline(facts: Facts) -> str:
     span = f"{day(evaluation.windows[0].start)} to {day(evaluation.windows[-1].end)}"
     if facts.contract is None:
         return f"{cases:,} cases arrived, {span}. {drift.sentence(evaluation)} No contract says what they are worth."
-    found, currency = realised_of(facts), facts.contract.terms.currency
+    found, currency = facts.realised, facts.contract.terms.currency
     if found is None:
         proof = levers()[facts.contract.terms.lever.key].proof
         return f"{cases:,} cases arrived, {span}. What they are worth is known once {proof} is in."
@@ -50,41 +52,54 @@ def headline(facts: Facts) -> str:
     )
 
 
+def draw(name: str, make: Callable[[], Picture | None]) -> bool:
+    """Draw a chart once for what the store holds now; answers whether there is one."""
+    found = here.drawn(place, name, initiative.id, make)
+    if found:
+        show(found)
+    return found is not None
+
+
 def value(facts: Facts, terms: ValueContract) -> None:
     """Prove the sentence: value so far, the boundary, the control chart."""
-    evaluation, terms_at = facts.evaluation, terms_of(facts)
+    evaluation, terms_at = facts.evaluation, facts.terms_at
     if evaluation is None or terms_at is None:
         return
     windows = list(evaluation.windows)
-    if steps := accumulate(windows, terms_at):
-        chart, words = cumulative(steps, terms.currency)
-        st.altair_chart(chart, alt=words)
+
+    def value_so_far() -> Picture | None:
+        steps = accumulate(windows, terms_at)
+        return cumulative(steps, terms.currency) if steps else None
+
+    draw("cumulative", value_so_far)
     immature = sum(1 for window in windows if window.cases and not window.mature)
     if immature:
         st.caption(f"The truth of {immature} window(s) is not known yet; they are left out of the value so far.")
     metric = metrics()[terms.boundary.metric]
     unit = terms.currency if metric.unit == "money" else metric.unit
-    readings = [reading for reading in readings_of(facts) if reading.measured]
-    latest = current(readings)
     left, right = st.columns(2, gap="medium")
     with left:
-        if readings:
-            chart, words = boundary(readings, terms.boundary, metric, unit)
-            st.altair_chart(chart, alt=words)
-        if latest and latest.measured:
-            shown = metric_value(latest.measured.value, metric.key, terms.currency)
-            st.caption(f"{metric.name} {shown}, {status_badge(latest.status)} on {day(latest.end)}. {metric.means}")
-        elif not readings:
-            days = terms.boundary.window_days
-            st.caption(f"{metric.name} is read once a review window of {days} days is complete.")
+        against_boundary(facts, terms, unit)
     with right:
         points = by_window(windows, terms_at)
         found = control_chart([p.measured.value for p in points if p.measured])
         if found:
-            chart, words = xmr(points, found, metric, unit, evaluation.rhythm_days)
-            st.altair_chart(chart, alt=words)
+            draw("xmr", lambda: xmr(points, found, metric, unit, evaluation.rhythm_days))
             if found.provisional:
                 st.caption(f"{len(points)} points: limits are provisional until there are 20; nothing is alerted.")
+
+
+def against_boundary(facts: Facts, terms: ValueContract, unit: str) -> None:
+    """Show the metric over review windows, and where it stands now."""
+    metric, latest = metrics()[terms.boundary.metric], current(facts.readings)
+    readings = [reading for reading in facts.readings if reading.measured]
+    if readings:
+        draw("boundary", lambda: boundary(readings, terms.boundary, metric, unit))
+    else:
+        st.caption(f"{metric.name} is read once a review window of {terms.boundary.window_days} days is complete.")
+    if latest and latest.measured:
+        shown = metric_value(latest.measured.value, metric.key, terms.currency)
+        st.caption(f"{metric.name} {shown}, {status_badge(latest.status)} on {day(latest.end)}. {metric.means}")
 
 
 answer(headline(facts))
@@ -101,11 +116,10 @@ else:
         link("envision", "**Next:** say what a case is worth", initiative.slug, icon=":material/arrow_forward:")
     if facts.evaluation:
         drift.show(place, facts, facts.evaluation)
-        ranked = ranking(facts.evaluation.performance, facts.evaluation.reference_performance)
-        if ranked:
-            st.altair_chart(ranked[0], alt=ranked[1])
-            if facts.stream.schema.held_out:
-                st.caption("Measured on the holdout alone: acting on a case changes its truth.")
+        found = facts.evaluation
+        ranked = draw("ranking", lambda: ranking(found.performance, found.reference_performance))
+        if ranked and facts.stream.schema.held_out:
+            st.caption("Measured on the holdout alone: acting on a case changes its truth.")
     sending.panel(place, facts, facts.stream)
     others = [s for s in streams.listing(place.store, place.who, initiative.id) if s.id != facts.stream.id]
     if others:

@@ -9,7 +9,8 @@ from data.demo import breast_cancer
 from data.jobs import State
 from lifecycle.access import can_administer
 from lifecycle.audit import Act
-from lifecycle.initiative import Facts, Stream
+from lifecycle.facts import Facts
+from lifecycle.initiative import Stream
 from pages import here
 from pages.here import Here, done, saying
 
@@ -41,7 +42,17 @@ def _watch(stream: Stream) -> None:
 
 def panel(place: Here, facts: Facts, stream: Stream) -> None:
     """Offer the ways in, and list what came."""
-    with st.expander("Send cases and labels", expanded=facts.evaluation is None, icon=":material/upload:"):
+    first = facts.evaluation is None
+    box = st.expander(
+        "Send cases and labels",
+        expanded=first,
+        icon=":material/upload:",
+        key=f"send/{stream.id}/{first}",
+        on_change="rerun",
+    )
+    if not box.open:
+        return
+    with box:
         upload, http, received = st.tabs(["Upload a file", "Send over HTTP", "What was received"])
         with upload:
             if breast_cancer.is_example(stream):

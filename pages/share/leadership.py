@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from components.charts import show
 from components.charts.bullet import bullet, reach
 from components.text import OUTCOME, badge, day, days, plain, status_badge
 from data import overview
 from lifecycle.access import Capability
 from lifecycle.catalogue import components
+from lifecycle.facts import Facts
 from lifecycle.figures import money, money_range
-from lifecycle.initiative import Facts
 from lifecycle.share.leadership import Leadership, leadership
 from pages import here
 
@@ -44,9 +45,9 @@ def value(page: Leadership) -> None:
             f"as of {day(found.until)}."
         )
     axis = reach([thread.promised, thread.realised])
-    drawn = bullet(thread.promised, thread.realised, thread.currency, axis, "Promised and realised value a year")
-    if drawn:
-        st.altair_chart(drawn[0], alt=drawn[1])
+    bars = bullet(thread.promised, thread.realised, thread.currency, axis, "Promised and realised value a year")
+    if bars:
+        show(bars)
     else:
         st.caption("Nothing has been promised yet.")
 

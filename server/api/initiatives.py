@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from data import gates, initiatives, overview
 from data.runtime import running
 from lifecycle.errors import Conflict
+from lifecycle.facts import phase
 from lifecycle.figures import Figure
-from lifecycle.initiative import phase
 from lifecycle.thread import value_thread
 from server.api.bearer import Who
 from server.api.problems import RESPONSES

@@ -29,7 +29,7 @@ from data.demo import breast_cancer
 from data.store import Store
 from lifecycle.access import Capability, Principal
 from lifecycle.audit import Act
-from lifecycle.initiative import Facts
+from lifecycle.facts import Facts
 from tests import journey
 
 OWNER = Principal("owner", "Owner", Capability.OWNER)

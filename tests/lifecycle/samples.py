@@ -21,10 +21,11 @@ from lifecycle.deploy.checks import GateEvidence, Outcome, Statement
 from lifecycle.deploy.release import Method, Plan, Release
 from lifecycle.envision.canvas import to_contract
 from lifecycle.envision.three_point import ThreePoint
+from lifecycle.facts import Facts
 from lifecycle.figures import Interval
 from lifecycle.guardrails import Outcome as Kept
 from lifecycle.guardrails import Verdict, guardrails
-from lifecycle.initiative import Facts, Initiative, Stream
+from lifecycle.initiative import Initiative, Stream
 from lifecycle.monitor.evaluation import Evaluation
 from lifecycle.monitor.incident import Incident
 from lifecycle.monitor.readings import Signal

@@ -105,15 +105,15 @@ def test_the_noisy_window_of_an_example() -> None:
     assert not too_noisy(target=2.0, floor=1.1, error=0.5)
 
 
-@given(st.floats(0.5, 5), st.floats(0, 4), st.integers(1, 60))
-def test_the_window_needed_is_the_first_that_is_long_enough(gap: float, error: float, days: int) -> None:
+@given(st.integers(-9, 9), st.floats(0.5, 5), st.floats(0, 4), st.integers(1, 60))
+def test_the_window_needed_is_the_first_that_is_long_enough(floor: int, gap: float, error: float, days: int) -> None:
     exact = days * (1.645 * error / gap) ** 2
     assume(exact < 1000)
     assume(abs(exact - round(exact)) > 1e-6)
     tried = 1
-    while too_noisy(gap, 0.0, error * math.sqrt(days / tried)):
+    while too_noisy(floor + gap, floor, error * math.sqrt(days / tried)):
         tried += 1
-    assert window_needed(gap, 0.0, error, days) == tried
+    assert window_needed(floor + gap, floor, error, days) == tried
 
 
 @pytest.mark.parametrize("floor", [2.0, 3.0])

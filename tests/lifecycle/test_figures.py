@@ -47,16 +47,24 @@ def test_the_share_of_outcomes_between_the_bounds_is_95_percent_unless_said() ->
         (38.5, "€38.50"),
         (7, "€7"),
         (99, "€99"),
+        (100.4, "€100"),
         (123.45, "€123"),
         (999.4, "€999"),
         (999.5, "€1k"),
         (1_000, "€1k"),
         (1_234, "€1.23k"),
+        (9_994, "€9.99k"),
+        (9_996, "€10k"),
+        (10_444, "€10.4k"),
         (12_345, "€12.3k"),
+        (99_940, "€99.9k"),
+        (99_960, "€100k"),
+        (100_444, "€100k"),
         (123_456, "€123k"),
         (999_499, "€999k"),
         (999_500, "€1M"),
         (1_500_000, "€1.5M"),
+        (999_500_000, "€1bn"),
         (2_500_000_000, "€2.5bn"),
         (-260_000, "−€260k"),
     ],
@@ -89,6 +97,10 @@ def test_a_currency_is_written_by_its_sign_or_its_code(currency: str, expected: 
 @given(st.integers(-(10**12), 10**12))
 def test_an_exact_amount_loses_nothing_but_cents(amount: int) -> None:
     assert read_money(exact_money(amount)) == amount
+
+
+def test_nothing_is_written_without_a_sign() -> None:
+    assert (money(0), exact_money(0), percent(0)) == ("€0", "€0", "0 %")
 
 
 def test_a_range_names_both_bounds_in_the_currency() -> None:

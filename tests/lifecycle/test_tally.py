@@ -157,3 +157,7 @@ def test_uplift_needs_both_groups_and_does_not_look_at_cases_left_alone(tally: T
 def test_scaling_a_measure_keeps_its_cases_and_an_error_that_is_not_negative(factor: float, plus: float) -> None:
     scaled = Measured(2.0, 0.5, 40).scaled(factor, plus)
     assert scaled == Measured(2.0 * factor + plus, abs(factor) / 2, 40)
+
+
+def test_scaling_by_a_factor_alone_adds_nothing() -> None:
+    assert Measured(2.0, 0.5, 40).scaled(3) == Measured(6.0, 1.5, 40)

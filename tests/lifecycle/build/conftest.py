@@ -1,11 +1,21 @@
 """A training of all candidates, made once."""
 
+from collections.abc import Iterator
+
 import pytest
+from threadpoolctl import threadpool_limits
 
 from lifecycle.build.training import Training, train
 from tests.lifecycle import samples
 
 SEED = 11
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Fit in one thread: on so few rows, threads that wait for a busy processor take a hundred times as long."""
+    with threadpool_limits(1):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifecycle.build.fairness import group_rates
@@ -15,7 +15,7 @@ def rates(groups: list[object], acted: list[bool], label: list[bool] | None = No
     return group_rates(pd.Series(groups), truth, np.array(acted))
 
 
-@QUICK
+@settings(QUICK, max_examples=12)
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), st.booleans()), min_size=1, max_size=60))
 def test_groups_are_counted_as_by_hand_in_the_order_of_their_names(cases: list[tuple[str, bool]]) -> None:
     expected = []

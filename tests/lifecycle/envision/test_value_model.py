@@ -58,6 +58,11 @@ def test_a_promise_below_its_running_cost_loses_for_certain() -> None:
     assert estimate(KNOWN, point(1000), payoffs(100, -10, -50, 2), run_cost=1e6).p_loss == 1
 
 
+def test_earning_nothing_is_not_a_loss_but_any_cost_is() -> None:
+    assert estimate(KNOWN, point(1000), payoffs(0, 0, 0, 0), run_cost=0).p_loss == 0
+    assert estimate(KNOWN, point(1000), payoffs(0, 0, 0, 0), run_cost=0.5).p_loss == 1
+
+
 def test_one_uncertain_payoff_gives_the_quantiles_of_its_own_distribution() -> None:
     # Only a right yes is worth anything, and 80 of the 1,000 cases are one: the value is 80 times the payoff.
     only = payoffs(0, 0, 0, 0).model_copy(update={"tp": point(-10, 30, 50)})
@@ -150,6 +155,13 @@ def test_drivers_are_listed_from_the_widest_bar() -> None:
 def test_the_width_of_a_bar_does_not_depend_on_its_direction() -> None:
     assert Driver("false_alarms", at_low=900, at_high=400).swing == 500
     assert Driver("recall", at_low=400, at_high=900).swing == 500
+
+
+def test_a_driver_that_moves_less_than_one_coin_is_still_a_driver() -> None:
+    # Eighty cases a year at a payoff that varies by a tenth of a cent.
+    only = payoffs(0, 0, 0, 0).model_copy(update={"tp": point(1, 1, 1.001)})
+    (driver,) = estimate(KNOWN, point(1000), only, 0).drivers
+    assert driver.swing == pytest.approx(0.08)
 
 
 def test_an_estimate_without_spread_is_no_driver() -> None:

@@ -204,6 +204,15 @@ def test_a_verdict_on_a_distance_needs_its_threshold_and_more_than_chance() -> N
     assert {drift.verdict for drift in compared(LARGE).values()} == {True, False}
 
 
+def test_an_effect_below_its_threshold_is_no_verdict_however_certain_it_is() -> None:
+    reference = REFERENCES[LARGE]["normal"]
+    found = compare(reference, np.tile(reference + 0.07 * reference.std(ddof=0), 4))
+    assert found.value == pytest.approx(0.07)
+    assert found.chance is not None
+    assert found.chance < found.value < found.threshold
+    assert (found.drifted, found.verdict) == (False, False)
+
+
 def test_chance_is_what_one_sample_in_a_hundred_of_the_reference_itself_reaches() -> None:
     reference = REFERENCES[LARGE]["normal"]
     found = compare(reference, CURRENT["normal"].head(64))

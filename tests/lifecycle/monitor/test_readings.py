@@ -76,6 +76,8 @@ def test_each_reading_is_held_against_the_terms_in_force_at_its_end() -> None:
     strict, mild = TERMS, plain_terms(boundary=boundary(warn=0.25))
     found = by_window(windows, lambda moment: mild if moment <= windows[0].end else strict)
     assert [reading.status for reading in found] == [Status.BELOW_TARGET, Status.WARN]
+    reviewed = review([*windows, window(2, POOR)], lambda moment: mild if moment <= windows[1].end else strict)
+    assert [reading.status for reading in reviewed] == [Status.BELOW_TARGET, Status.WARN]
 
 
 @QUICK
