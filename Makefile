@@ -6,6 +6,7 @@ HOST ?= 127.0.0.1
 VENV := .venv
 BIN := $(VENV)/bin
 export DO_NOT_TRACK := 1
+export OMP_WAIT_POLICY := PASSIVE
 
 .PHONY: run test check unit browser faults bench lint types lock backup restore store-check clean help
 

@@ -1,7 +1,10 @@
 """The server: `streamlit run app.py`. Pages run inside pages/frame.py, whichever address is opened first."""
 
+import os
 import sys
 from pathlib import Path
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # threads of numeric libraries wait without spinning
 
 ROOT = Path(__file__).resolve().parent
 if str(ROOT) not in sys.path:

@@ -132,7 +132,7 @@ def check(stream: Stream, parcel: Parcel) -> Checked:
 
 def put(cursor: Cursor, act: Act, stream: Stream, parcel: Parcel, checked: Checked, kind: str) -> Saved[Delivery]:
     """Insert checked cases, and their labels, within a change."""
-    table = checked.cases.rename(columns={name: f"f{i}" for i, name in enumerate(stream.schema.features)})
+    table = checked.cases
     _refuse_known(cursor, stream, table)
     if checked.labels is not None:
         _refuse_third_value(cursor, stream, checked.labels)

@@ -86,7 +86,7 @@ def _read(child: Child, folder: Path, content: bytes, declared: str, keep_text: 
     if "problem" in answer:
         raise BadInput(answer["problem"])
     with pa.memory_map(str(out)) as source:
-        frame = pa.ipc.open_file(source).read_all().to_pandas()
+        frame = pa.ipc.open_file(source).read_all().to_pandas(date_as_object=False)
     return Table(frame, answer["format"], sha256(content))
 
 

@@ -62,6 +62,7 @@ def _run_child(folder: Path, job: Job) -> None:
     """Run the worker, passing on its progress; end it when the job is cancelled."""
     command = [sys.executable, "-m", "lifecycle.build.worker", str(folder)]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", "DO_NOT_TRACK": "1"}
+    environment.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # waiting threads leave the pages their cores
     with (
         (folder / "errors.txt").open("w") as errors,
         subprocess.Popen(  # noqa: S603 - the program's own module

@@ -14,6 +14,7 @@ from lifecycle.envision.three_point import ThreePoint
 from lifecycle.errors import Conflict, NotAllowed
 from lifecycle.ids import canonical, sha256
 from lifecycle.payoff import PayoffEstimate
+from lifecycle.people import same_person, tidy
 
 
 class Level(StrEnum):
@@ -151,7 +152,7 @@ def sign(version: Version, role_key: str, name: str, at: datetime) -> Version:
         NotAllowed: the same person would sign in the first and in the second line of defence.
 
     """
-    role, name = roles().get(role_key), " ".join(name.split())
+    role, name = roles().get(role_key), tidy(name)
     if version.withdrawn_at:
         raise Conflict(f"Version {version.number} was withdrawn and cannot be signed.")
     if role is None or not role.signs:
@@ -161,7 +162,7 @@ def sign(version: Version, role_key: str, name: str, at: datetime) -> Version:
     if not name:
         raise Conflict("A signature needs the name of the person who signs.")
     for other in version.signatures:
-        if other.name.casefold() == name.casefold() and roles()[other.role].line != role.line:
+        if same_person(other.name, name) and roles()[other.role].line != role.line:
             raise NotAllowed(
                 f"{name} signed as {roles()[other.role].name}. Nobody approves their own work: "
                 f"somebody else has to sign as {role.name}."

@@ -1,5 +1,6 @@
 """Model files: written and read with skops and an allow-list, never with pickle, and always checked by hash."""
 
+import zipfile
 from typing import Any
 
 import numpy as np
@@ -35,7 +36,11 @@ def load_model(content: bytes, recorded_sha256: str) -> Any:
 
     if sha256(content) != recorded_sha256:
         raise BadInput("The model file is not the one that was recorded: its SHA-256 differs. It was not loaded.")
-    if unknown := set(io.get_untrusted_types(data=content)) - set(TRUSTED):
+    try:
+        unknown = set(io.get_untrusted_types(data=content)) - set(TRUSTED)
+    except (zipfile.BadZipFile, KeyError, ValueError) as problem:
+        raise BadInput(f"This is not a skops model file ({type(problem).__name__}). It was not loaded.") from None
+    if unknown:
         raise BadInput(f"The model file holds types that are not on the allow-list: {', '.join(sorted(unknown))}.")
     return io.loads(content, trusted=list(TRUSTED))
 

@@ -30,12 +30,11 @@ class Task:
 
 
 def feature_kind(column: pd.Series) -> str | None:
-    """Say how a column can be used as a feature: numeric, categorical, or None (a free text or an identifier)."""
-    if pd.api.types.is_datetime64_any_dtype(column):
-        return None
+    """Say how a column can be used as a feature: numeric, categorical, or None (a free text, a date, an identifier)."""
     if pd.api.types.is_numeric_dtype(column):
         return "numeric"
-    return "categorical" if column.nunique() <= MOST_CATEGORIES else None
+    text = pd.api.types.infer_dtype(column, skipna=True) in ("string", "boolean", "empty")
+    return "categorical" if text and column.nunique() <= MOST_CATEGORIES else None
 
 
 def target_values(column: pd.Series) -> list[str]:
@@ -67,6 +66,9 @@ def check_dataset(frame: pd.DataFrame, task: Task) -> None:
     _check_columns(frame, task)
     _check_target(frame[task.target], task)
     _check_numbers(frame, task)
+    if task.identifier and frame[task.identifier].isna().any():
+        row = int(np.flatnonzero(frame[task.identifier].isna().to_numpy())[0])
+        raise BadInput(f"Row {row + 1} has no {task.identifier!r}. Fill it in, or choose another identifier.")
     if task.identifier and frame[task.identifier].duplicated().any():
         twice = frame.loc[frame[task.identifier].duplicated(), task.identifier].iloc[0]
         raise BadInput(
@@ -81,8 +83,10 @@ def _check_columns(frame: pd.DataFrame, task: Task) -> None:
         raise BadInput(f"The data has no column {absent[0]!r}. It has: {', '.join(map(str, frame.columns))}.")
     if not task.features:
         raise BadInput("No column is left to predict from. Choose at least one feature.")
-    if task.target in task.features:
-        raise BadInput(f"Column {task.target!r} cannot be both the target and a feature. Take it off the features.")
+    parts = {"the target": task.target, "today's list": task.incumbent, "the protected attribute": task.protected}
+    for part, name in parts.items():
+        if name in task.features:
+            raise BadInput(f"Column {name!r} cannot be both {part} and a feature. Take it off the features.")
 
 
 def _check_target(target: pd.Series, task: Task) -> None:

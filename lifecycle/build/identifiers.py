@@ -4,10 +4,12 @@ import re
 
 import pandas as pd
 
+GAP = r"[\s_-]?"
+NUMBER = rf"({GAP}(no|nr|number))?"
 NAMES = re.compile(
-    r"(.*[_\s-])?(e-?mail(_?address)?|(tele)?phone(_?(no|number))?|mobile(_?(no|number))?|iban|ssn|passport(_?(no|number))?"
-    r"|social_?security(_?(no|number))?|first_?name|last_?name|surname|full_?name|street(_?address)?|home_?address"
-    r"|(account|customer|patient|member)_?(id|no|number))",
+    rf"(.*[\s_-])?(e-?mail({GAP}address)?|(tele)?phone{NUMBER}|mobile{NUMBER}|iban|ssn|passport{NUMBER}"
+    rf"|social{GAP}security{NUMBER}|(first|last|full|sur){GAP}name|street({GAP}address)?|home{GAP}address"
+    rf"|(account|customer|patient|member){GAP}(id|no|nr|number))",
     re.IGNORECASE,
 )
 CONTENTS = {

@@ -24,12 +24,18 @@ def mean_shap(pipeline: Any, X: pd.DataFrame, seed: int) -> dict[str, float]:
     values = np.asarray(explainer.shap_values(inputs))
     values = values[..., 1] if values.ndim == 3 else values
     weight = np.abs(values).mean(axis=0)
-    names = [_feature_of(name, list(X.columns)) for name in columns.get_feature_names_out()]
+    names = _sources(columns)
     total = pd.Series(weight).groupby(names).sum().reindex(X.columns, fill_value=0.0)
     return {str(k): float(v) for k, v in (total / total.sum() if total.sum() > 0 else total).items()}
 
 
-def _feature_of(made: str, columns: list[str]) -> str:
-    """Find the column a made column comes from: "categorical__site_a" → "site"."""
-    name = made.split("__", 1)[1]
-    return name if name in columns else max((c for c in columns if name.startswith(f"{c}_")), key=len)
+def _sources(columns: Any) -> list[str]:
+    """Name the feature each made column comes from, in the order of the made columns."""
+    found: list[str] = []
+    for name, step, features in columns.transformers_:
+        if name == "categorical":
+            numbered = step.get_feature_names_out([str(place) for place in range(len(features))])
+            found += [features[int(made.split("_", 1)[0])] for made in numbered]
+        elif name == "numeric":
+            found += features
+    return found

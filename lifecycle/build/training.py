@@ -85,14 +85,14 @@ def _train_one(
     folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(X, label))
     for number, (fit_on, judge) in enumerate(folds):
         report(number / steps, f"fold {number + 1} of {FOLDS}")
-        model = recipe.make(features, seed).fit(X.iloc[fit_on], label[fit_on])
+        model = _steady(recipe.make(features, seed).fit(X.iloc[fit_on], label[fit_on]))
         scores[judge] = model.predict_proba(X.iloc[judge])[:, 1]
     for number, (fit_on, judge) in enumerate(folds[:REPEATED_FOLDS]):
         report((FOLDS + number) / steps, "again with another seed")
-        model = recipe.make(features, seed + 1).fit(X.iloc[fit_on], label[fit_on])
+        model = _steady(recipe.make(features, seed + 1).fit(X.iloc[fit_on], label[fit_on]))
         retrained[judge] = model.predict_proba(X.iloc[judge])[:, 1]
     report((steps - 1) / steps, "on all cases")
-    model = recipe.make(features, seed).fit(X, label)
+    model = _steady(recipe.make(features, seed).fit(X, label))
     return Trained(
         key=recipe.key,
         name=recipe.name,
@@ -103,6 +103,13 @@ def _train_one(
         importance=mean_shap(model, X, seed),
         seconds_per_case=_time_scoring(model, X.head(1000)),
     )
+
+
+def _steady(pipeline: Any) -> Any:
+    """Let a fitted model score in one thread: threads add up votes in an order of their own, and scores flicker."""
+    if "model__n_jobs" in pipeline.get_params():
+        pipeline.set_params(model__n_jobs=1)
+    return pipeline
 
 
 def _time_scoring(model: Any, X: pd.DataFrame) -> float:

@@ -8,6 +8,7 @@ from lifecycle.catalogue import roles
 from lifecycle.contract import RIGOUR, Level
 from lifecycle.deploy.checks import GateEvidence, Item, Outcome, Result, Statement, checks, items
 from lifecycle.errors import BadInput, Conflict, NotAllowed
+from lifecycle.people import same_person
 
 MOST_CONDITIONS = 3
 MOST_WAIVER_DAYS = 90
@@ -69,8 +70,6 @@ def _result(item: Item, evidence: GateEvidence, rigour: Level) -> Result:
         return Result(item, outcome, sentence, blocking)
     if statement.expires_at and statement.expires_at <= evidence.now:
         return Result(item, outcome, f"The statement of {statement.name} has expired. {sentence}", blocking)
-    if check is not None and statement.outcome is Outcome.PASS:
-        return Result(item, outcome, sentence, blocking)
     role = roles()[statement.role].name
     said = f"{statement.text} — {statement.name}, {role}, {statement.at:%d %b %Y}"
     return Result(item, statement.outcome, said, blocking, statement.expires_at)
@@ -81,7 +80,7 @@ def check_statement(statement: Statement, decided_by: dict[str, str], now: datet
 
     Raises:
         BadInput: the check is not in force, or text, name or expiry are missing.
-        Conflict: a computed check cannot be attested, only waived or declared not applicable.
+        Conflict: a computed check can only be waived.
         NotAllowed: a waiver is not signed by the second line, or by somebody who made the decision.
 
     """
@@ -92,13 +91,13 @@ def check_statement(statement: Statement, decided_by: dict[str, str], now: datet
         raise BadInput(f"{item.name}: say on what evidence, and enter your name.")
     if statement.role not in roles():
         raise BadInput(f"No role is called {statement.role!r}.")
-    if item.how == "computed" and statement.outcome in (Outcome.PASS, Outcome.FAIL):
-        raise Conflict(f"{item.name} is computed from evidence and cannot be attested.")
+    if item.how == "computed" and statement.outcome is not Outcome.WAIVED:
+        raise Conflict(f"{item.name} is computed from evidence: it can be waived, but not attested or set aside.")
     if statement.outcome is not Outcome.WAIVED:
         return
     if roles()[statement.role].line != 2:
         raise NotAllowed(f"Only {roles()['risk'].name} waives a check.")
-    if statement.name.strip().casefold() in {name.strip().casefold() for name in decided_by.values()}:
+    if any(same_person(statement.name, name) for name in decided_by.values()):
         raise NotAllowed(f"{statement.name} took part in the decision. Nobody approves their own work.")
     if not statement.expires_at or not now < statement.expires_at <= now + timedelta(days=MOST_WAIVER_DAYS):
         raise BadInput(f"A waiver ends on a date within {MOST_WAIVER_DAYS} days.")

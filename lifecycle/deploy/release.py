@@ -1,11 +1,13 @@
 """How a candidate is released, and the record of it."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from lifecycle.errors import BadInput, NotAllowed
 from lifecycle.figures import Interval
+from lifecycle.people import same_person, tidy
 
 
 class Method(StrEnum):
@@ -53,9 +55,13 @@ def check_plan(plan: Plan) -> None:
     """Check a release plan.
 
     Raises:
-        BadInput: the exposure is not above 0 and at most 1, or does not fit the method.
+        BadInput: the share of cases does not fit the method, or the exit criterion is no number or no case.
 
     """
+    if plan.exit_value is not None and not math.isfinite(plan.exit_value):
+        raise BadInput("The number the stage ends on is not a finite number.")
+    if plan.exit_cases is not None and plan.exit_cases < 1:
+        raise BadInput("The stage is judged on at least one case.")
     if not 0 <= plan.exposure <= 1:
         raise BadInput(f"The share of cases is {plan.exposure:.0%}; it lies between 0 and 100 %.")
     if plan.method is Method.FULL and plan.exposure != 1:
@@ -74,11 +80,11 @@ def check_sign_off(product: str, risk: str) -> dict[str, str]:
         NotAllowed: both are the same person.
 
     """
-    product, risk = " ".join(product.split()), " ".join(risk.split())
+    product, risk = tidy(product), tidy(risk)
     if not product or not risk:
         raise BadInput(
             "A release is signed by the AI Model Product Manager and by Risk & compliance. Enter both names."
         )
-    if product.casefold() == risk.casefold():
+    if same_person(product, risk):
         raise NotAllowed(f"{product} cannot release and approve: nobody approves their own work.")
     return {"product": product, "risk": risk}

@@ -2,6 +2,7 @@
 
 from lifecycle.contract import Level
 from lifecycle.guardrails import Evidence, Finding, Guardrail
+from lifecycle.people import same_person
 
 
 def measure(evidence: Evidence) -> Finding:
@@ -9,7 +10,7 @@ def measure(evidence: Evidence) -> Finding:
     call, deputy = (evidence.contract.owners.get(role, "").strip() for role in ("oncall", "deputy"))
     if not call or not deputy:
         return Finding("On call or deputy is not named.", 0.0)
-    if call.casefold() == deputy.casefold():
+    if same_person(call, deputy):
         return Finding(f"{call} is on call and also the deputy: nobody answers when they are away.", 0.0)
     return Finding(f"{call} is on call, {deputy} is the deputy.", 1.0)
 

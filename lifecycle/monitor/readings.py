@@ -48,10 +48,8 @@ def by_window(windows: list[Window], terms_at: Callable[[datetime], ValueContrac
 
 def review(windows: list[Window], terms_at: Callable[[datetime], ValueContract]) -> list[Reading]:
     """Read the metric over a trailing review window at the end of each window, by the terms then in force."""
-    if not windows:
-        return []
-    days = terms_at(windows[-1].end).boundary.window_days
-    return [read(window, terms_at(window.end)) for window in trailing(windows, days)]
+    joined = trailing(windows, lambda end: terms_at(end).boundary.window_days)
+    return [read(window, terms_at(window.end)) for window in joined]
 
 
 def current(readings: list[Reading]) -> Reading | None:

@@ -1,6 +1,6 @@
 """What arrived of what was promised: measured effect × credit, less running costs, over the days that can be judged."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -37,11 +37,17 @@ class Realised:
 
 @dataclass(frozen=True)
 class Step:
-    """The cumulative value at the end of a window: realised (95 %) and expected (P10, P50, P90)."""
+    """The value so far at the end of a window: realised (95 %) and expected (P10, P50, P90) for the same days.
+
+    `credit` is that of the terms the window was judged by.
+    """
 
     end: datetime
     realised: Interval
     expected: Interval
+    days: float
+    cases: int
+    credit: float
 
 
 @dataclass(frozen=True)
@@ -82,51 +88,49 @@ class Account:
         return contract_value(self.terms).yearly.scaled(self.days / YEAR)
 
 
-def accounts(windows: list[Window], terms_at: TermsAt) -> Iterator[tuple[Window, list[Account]]]:
-    """Add up mature windows in order, each by the terms in force at its end; yields the accounts after each."""
-    open_accounts: dict[str, Account] = {}
-    for window in windows:
-        if window.mature:
-            terms = terms_at(window.end)
-            key = terms.fingerprint()
-            open_accounts[key] = open_accounts.get(key, Account(terms)).plus(window)
-            yield window, list(open_accounts.values())
-
-
 def accumulate(windows: list[Window], terms_at: TermsAt) -> list[Step]:
-    """Give the value so far after each mature window; nothing while the cases cannot tell."""
+    """Add up mature windows in order, each by the terms in force at its end; a step after each.
+
+    There is no step while the cases of some terms cannot tell what they brought.
+    """
+    accounts: dict[str, Account] = {}
     steps = []
-    for window, parts in accounts(windows, terms_at):
-        brought = [found for part in parts if (found := part.brought())]
-        if len(brought) == len(parts):
-            steps.append(Step(window.end, _summed(brought), _promised(parts)))
+    for window in (w for w in windows if w.mature):
+        terms = terms_at(window.end)
+        key = terms.fingerprint()
+        accounts[key] = accounts.get(key, Account(terms)).plus(window)
+        brought = [found for part in accounts.values() if (found := part.brought())]
+        if len(brought) == len(accounts):
+            steps.append(_step(window.end, list(accounts.values()), brought, terms))
     return steps
 
 
-def _summed(brought: list[Measured]) -> Interval:
+def _step(end: datetime, parts: list[Account], brought: list[Measured], terms: ValueContract) -> Step:
     total, half = sum(b.value for b in brought), Z95 * sum(b.error**2 for b in brought) ** 0.5
-    return Interval(total - half, total, total + half)
-
-
-def _promised(parts: list[Account]) -> Interval:
-    expected = [part.expected() for part in parts]
-    return Interval(sum(e.low for e in expected), sum(e.mid for e in expected), sum(e.high for e in expected), 0.8)
+    promised = [part.expected() for part in parts]
+    return Step(
+        end=end,
+        realised=Interval(total - half, total, total + half),
+        expected=Interval(*(sum(ends) for ends in zip(*((p.low, p.mid, p.high) for p in promised), strict=True)), 0.8),
+        days=sum(part.days for part in parts),
+        cases=sum(part.cases for part in parts),
+        credit=protocols()[terms.protocol].credit,
+    )
 
 
 def realised(windows: list[Window], terms_at: TermsAt) -> Realised | None:
     """Sum up value so far; None while no window can be judged."""
-    steps, judged = accumulate(windows, terms_at), list(accounts(windows, terms_at))
-    if not steps or not judged:
+    steps = accumulate(windows, terms_at)
+    if not steps:
         return None
-    parts, last = judged[-1][1], steps[-1]
-    days = sum(part.days for part in parts)
+    last = steps[-1]
     return Realised(
         so_far=last.realised,
-        yearly=last.realised.scaled(YEAR / days),
+        yearly=last.realised.scaled(YEAR / last.days),
         expected=last.expected,
-        days=days,
-        since=judged[0][0].start,
-        until=judged[-1][0].end,
-        cases=sum(part.cases for part in parts),
-        credit=protocols()[parts[-1].terms.protocol].credit,
+        days=last.days,
+        since=next(w.start for w in windows if w.mature),
+        until=last.end,
+        cases=last.cases,
+        credit=last.credit,
     )

@@ -9,7 +9,7 @@ import pandas as pd
 from lifecycle.build.dataset import as_text, feature_kind
 from lifecycle.errors import BadInput
 
-RESERVED = ("delivery", "row_number")
+YES = ("1", "1.0", "yes", "y", "true", "positive")
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,8 @@ def propose(frame: pd.DataFrame) -> Proposal:
         if column and part not in parts:
             parts[part] = column
     left_out = {str(c): "a prediction already made" for c in frame.columns if _NAMED["prediction"].search(str(c))}
+    truths = [str(c) for c in frame.columns if _NAMED["label"].search(str(c)) and c not in parts.values()]
+    left_out |= dict.fromkeys(truths, "reads like a truth, which no case has when it is decided")
     features = {}
     for column in map(str, frame.columns):
         if column in parts.values() or column in left_out:
@@ -141,7 +143,7 @@ def _is_flag(column: pd.Series) -> bool:
 
 def _yes_value(column: pd.Series) -> str:
     values = sorted({as_text(value) for value in column.dropna().unique()})
-    likely = [value for value in values if value.lower() in ("1", "yes", "true", "positive", "y")]
+    likely = [value for value in values if value.lower() in YES]
     return likely[0] if likely else values[-1]
 
 
@@ -192,8 +194,8 @@ def settle(schema: StreamSchema, frame: pd.DataFrame) -> StreamSchema:
 def check_cases(frame: pd.DataFrame, schema: StreamSchema, row_name: str = "Line", first: int = 2) -> pd.DataFrame:
     """Check a delivery of cases and give it in the store's form.
 
-    Returns one row a case: case_id (text), moment (UTC), score, recommended, acted, held_out, then the features in the
-    order of the schema, numeric as float and categorical as text. Problems name a row by `row_name` and its index
+    Returns one row a case: case_id (text), moment (UTC), score, recommended, acted, held_out, then the features as f0,
+    f1, … in the order of the schema, numeric as float and categorical as text. Problems name a row by `row_name` and its index
     counted from `first`.
 
     Raises:
@@ -208,7 +210,7 @@ def check_cases(frame: pd.DataFrame, schema: StreamSchema, row_name: str = "Line
     ids = read_ids(frame, schema.identifier, where)
     times = read_times(frame[schema.time])
     if (bad := times.isna()).any():
-        value = frame[schema.time][bad].iloc[0]
+        value = as_text(frame[schema.time][bad].iloc[0])
         raise BadInput(f"{where(bad)}: {value!r} in {schema.time!r} is not a time. Write 2026-11-23 14:30:00.")
     score = _numbers(frame[schema.score], schema.score, where)
     if (bad := ~score.between(0, 1)).any():
@@ -221,15 +223,15 @@ def check_cases(frame: pd.DataFrame, schema: StreamSchema, row_name: str = "Line
     acted = _flags(frame, schema.action, where) if schema.action else recommended & ~held
     made = {"case_id": ids, "moment": times, "score": score}
     made |= {"recommended": recommended, "acted": acted, "held_out": held}
-    for name, kind in schema.features.items():
-        made[name] = _feature(frame[name], name, kind, where)
+    for place, (name, kind) in enumerate(schema.features.items()):
+        made[f"f{place}"] = _feature(frame[name], name, kind, where)
     return pd.DataFrame(made)
 
 
 def read_ids(frame: pd.DataFrame, column: str, where) -> pd.Series:  # type: ignore[no-untyped-def]
     """Read case ids as text: none missing, none twice."""
     raw = frame[column]
-    if (bad := raw.isna()).any():
+    if (bad := raw.isna() | (raw.map(as_text).str.strip() == "")).any():
         raise BadInput(f"{where(bad)} has no {column!r}. Every case needs an id, so that its label can find it.")
     ids = raw.map(as_text)
     if (bad := ids.duplicated()).any():
@@ -289,6 +291,11 @@ def check_labels(frame: pd.DataFrame, schema: StreamSchema, row_name: str = "Lin
     if (bad := raw.isna()).any():
         raise BadInput(f"{where(bad)} has no {schema.label!r}. Leave out cases whose truth is not known yet.")
     text = raw.map(as_text)
+    if (bad := (text != schema.positive) & text.str.lower().isin(YES)).any():
+        raise BadInput(
+            f"{where(bad)}: {text[bad].iloc[0]!r} in {schema.label!r} reads like a yes, but this stream writes yes as "
+            f"{schema.positive!r}. Write it that way."
+        )
     found = set(text.unique()) | {schema.positive}
     if len(found) > 2:
         raise BadInput(

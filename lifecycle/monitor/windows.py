@@ -1,6 +1,7 @@
 """Stretches of time a stream is read in."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -60,15 +61,18 @@ def window_starts(first: datetime, last: datetime, days: int) -> list[datetime]:
     return [origin + timedelta(days=days * index) for index in range(count)]
 
 
-def trailing(windows: list[Window], window_days: int) -> list[Window]:
-    """Read each window together with those before it, as many as a review window of `window_days` holds.
+def trailing(windows: list[Window], days_at: Callable[[datetime], int]) -> list[Window]:
+    """Read each window together with those before it, as many as a review window holds at that time.
 
-    Windows that cannot look back that far yet are left out.
+    `days_at` gives the length of a review window agreed at a moment. Windows that cannot look back that far yet are
+    left out.
     """
-    if not windows:
-        return []
-    span = max(1, round(window_days / windows[0].days))
-    return [_joined(windows[i - span + 1 : i + 1]) for i in range(span - 1, len(windows))]
+    found = []
+    for place, window in enumerate(windows):
+        span = max(1, round(days_at(window.end) / windows[0].days))
+        if span <= place + 1:
+            found.append(_joined(windows[place - span + 1 : place + 1]))
+    return found
 
 
 def _joined(parts: list[Window]) -> Window:

@@ -38,7 +38,8 @@ def control_chart(points: list[float], baseline: int = BASELINE) -> ControlChart
     values = np.asarray(points, dtype=float)
     base = values[:baseline]
     centre, spread = float(base.mean()), SCALE * float(np.abs(np.diff(base)).mean())
-    side = np.sign(values - centre)
+    rounding = 1e-9 * float(np.abs(values).max())
+    side = np.where(np.abs(values - centre) <= rounding, 0, np.sign(values - centre))
     length, run = 0, []
     for index, here in enumerate(side):
         length = length + 1 if index and here != 0 and here == side[index - 1] else int(here != 0)
@@ -49,7 +50,7 @@ def control_chart(points: list[float], baseline: int = BASELINE) -> ControlChart
         lower=centre - spread,
         upper=centre + spread,
         baseline=len(base),
-        provisional=len(base) < baseline,
-        outside=tuple(int(i) for i in np.flatnonzero(np.abs(values - centre) > spread)),
+        provisional=len(base) < BASELINE,
+        outside=tuple(int(i) for i in np.flatnonzero(np.abs(values - centre) > spread + rounding)),
         run=tuple(run),
     )

@@ -49,9 +49,9 @@ def leadership(facts: Facts) -> Leadership:
         verdict=_verdict(facts, thread, found),
         realised=found,
         guardrails=sorted(dots, key=lambda v: WORST_FIRST.index(v.outcome)),
-        worries=_worries(facts, thread)[:3],
+        worries=_worries(facts)[:3],
         proof=_proof(facts, found),
-        ask=_ask(facts, thread),
+        ask=_ask(facts),
         news=_news(facts)[:4],
     )
 
@@ -70,11 +70,12 @@ def _verdict(facts: Facts, thread: Thread, found: Realised | None) -> str:
     return "On its promise" if found.so_far.high >= found.expected.mid else "Behind its promise"
 
 
-def _worries(facts: Facts, thread: Thread) -> list[str]:
-    """List what can go wrong, the worst first: incidents, broken guardrails, dissent, conditions."""
+def _worries(facts: Facts) -> list[str]:
+    """List what can go wrong, the worst first: incidents, broken guardrails, conditions of the release, dissent."""
     worries = [incident.signal.sentence for incident in facts.open_incidents]
-    broken = (Outcome.FAIL, Outcome.INSUFFICIENT)
-    worries += [f"{v.name}: {v.sentence}" for v in thread.dots.values() if v and v.outcome in broken]
+    verdicts = facts.decision.verdicts if facts.decision else ()
+    for outcome in (Outcome.FAIL, Outcome.INSUFFICIENT):
+        worries += [f"{v.name}: {v.sentence}" for v in verdicts if v.outcome is outcome]
     release: Release | None = facts.release
     worries += [f"Condition of the release: {text}" for text in (release.conditions if release else ())]
     if facts.decision and facts.decision.dissent:
@@ -89,7 +90,7 @@ def _proof(facts: Facts, found: Realised | None) -> list[str]:
     return [f"{found.cases:,} cases over {found.days:.0f} days earned more than they cost, noise excluded."]
 
 
-def _ask(facts: Facts, thread: Thread) -> Ask:
+def _ask(facts: Facts) -> Ask:
     """Say which decision is asked for."""
     contract = facts.contract
     owners, review = (contract.terms.owners, contract.terms.review_date) if contract else ({}, None)
@@ -99,7 +100,7 @@ def _ask(facts: Facts, thread: Thread) -> Ask:
     if facts.open_incidents:
         incident = facts.open_incidents[0]
         return Ask(f"{incident.consequence.capitalize()} it, as agreed for this case", sponsor, review)
-    if facts.release is None:
+    if facts.release is None and facts.stream is None:
         return Ask("Decide on the release", sponsor, review)
     return Ask("Continue until the next review", sponsor, review)
 

@@ -16,7 +16,6 @@ from pages.here import Here, done, saying
 
 PLANNED = ("method", "exit_criteria")
 ATTEST = {"It is done": Outcome.PASS, "It is not": Outcome.FAIL, "It does not apply": Outcome.NOT_APPLICABLE}
-COMPUTED = {"It does not apply": Outcome.NOT_APPLICABLE}
 WAIVE = "Waive it, with an end date"
 
 
@@ -34,8 +33,8 @@ def _state(place: Here, initiative: Initiative, result: Result) -> None:
     key = f"check/{initiative.slug}/{result.item.key}"
     st.caption(result.item.asks or result.item.name)
     if result.item.how == "computed":
-        st.caption("This check is computed: it passes when its evidence does. It can only be excused or waived.")
-    choices = (ATTEST if result.item.how == "attested" else COMPUTED) | {WAIVE: Outcome.WAIVED}
+        st.caption("This check is computed: it passes when its evidence does. Until then it can only be waived.")
+    choices = (ATTEST if result.item.how == "attested" else {}) | {WAIVE: Outcome.WAIVED}
     choice = st.selectbox("Statement", list(choices), key=f"{key}/choice")
     waived = choices[choice] is Outcome.WAIVED
     text = st.text_area("On what evidence, or for what reason?", key=f"{key}/text", height=80)

@@ -113,9 +113,7 @@ def test_a_backup_that_cannot_be_written_says_so_and_leaves_nothing(store: Store
     assert backups.verify(backups.make(store, act).path).problem is None
 
 
-def test_a_copy_that_does_not_hold_is_removed(
-    store: Store, act: Act, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_copy_that_does_not_hold_is_removed(store: Store, act: Act, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = backups.Health("event 3 is missing", 2, None, 0, 0.1)
     monkeypatch.setattr(backups, "verify", lambda path: broken)
     with pytest.raises(StoreProblem, match=r"does not hold \(event 3 is missing\); it was removed"):

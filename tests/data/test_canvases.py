@@ -144,7 +144,11 @@ def test_undo_is_an_edit_of_its_own_and_the_history_stays(store: Store, act: Act
         canvases.edit(store, act, initiative.id, {"intent": text})
     canvases.undo(store, act, initiative.id)
     history = rows(store, "SELECT revision, path, value, editor FROM canvas_edit ORDER BY revision")
-    assert history == [(1, "intent", '"One"', "Owner"), (2, "intent", '"Two"', "Owner"), (3, "intent", '"One"', "Owner")]
+    assert history == [
+        (1, "intent", '"One"', "Owner"),
+        (2, "intent", '"Two"', "Owner"),
+        (3, "intent", '"One"', "Owner"),
+    ]
     event = audit.recent(store, OWNER)[0]
     assert (event.action, event.before, event.after) == ("canvas.edited", {"intent": "Two"}, {"intent": "One"})
 

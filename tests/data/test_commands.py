@@ -54,9 +54,7 @@ def test_backing_up_says_where_the_backup_lies(home: Path, capsys: pytest.Captur
     assert recorded(home) == [*STARTED, ("store.backed_up", "Throughline")]
 
 
-def test_restoring_says_where_the_old_store_lies(
-    home: Path, act: Act, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_restoring_says_where_the_old_store_lies(home: Path, act: Act, capsys: pytest.CaptureFixture[str]) -> None:
     main(["backup"])
     (made,) = (home / BACKUPS).iterdir()
     store = Store(home, lambda: NOW)
@@ -87,9 +85,7 @@ def test_checking_a_tampered_store_says_so_and_fails(home: Path, capsys: pytest.
     assert main(["check"]) == 1
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err == (
-        "The store does not hold: event 1 (initiative.started) is not as it was recorded.\n"
-    )
+    assert said.err == ("The store does not hold: event 1 (initiative.started) is not as it was recorded.\n")
 
 
 @pytest.mark.parametrize("command", [["check"], ["backup"], ["restore", "any.duckdb"]])

@@ -76,7 +76,11 @@ def test_a_delivery_is_recorded_with_its_hash(store: Store, act: Act, stream: St
     sent = parcel(cases(5), origin="monday.csv")
     deliveries.deliver(store, act, stream, sent)
     event = audit.recent(store, OWNER)[0]
-    assert (event.action, event.subject, event.initiative_id) == ("delivery.received", "delivery 1", stream.initiative_id)
+    assert (event.action, event.subject, event.initiative_id) == (
+        "delivery.received",
+        "delivery 1",
+        stream.initiative_id,
+    )
     wanted = {"stream": "s", "kind": "cases", "rows": 5, "origin": "monday.csv", "sha256": sent.sha256}
     assert event.after == wanted
 
@@ -265,7 +269,11 @@ def test_a_label_that_is_known_already_and_equal_is_skipped(store: Store, act: A
     deliver_labels(store, act, stream, labels(c0000=1, c0001=0))
     made = deliver_labels(store, act, stream, labels(c0000=1, c0002=0))
     assert (made.repeated, made.rows) == (False, 2)
-    assert rows(store, "SELECT case_id, delivery FROM labels_1 ORDER BY 1") == [("c0000", 2), ("c0001", 2), ("c0002", 3)]
+    assert rows(store, "SELECT case_id, delivery FROM labels_1 ORDER BY 1") == [
+        ("c0000", 2),
+        ("c0001", 2),
+        ("c0002", 3),
+    ]
 
 
 def test_a_label_that_contradicts_is_refused_with_the_whole_file(store: Store, act: Act, stream: Stream) -> None:
@@ -341,9 +349,7 @@ def test_a_first_delivery_that_is_refused_settles_nothing(store: Store, act: Act
     assert streams.by_name(store, OWNER, stream.id).schema.features["mood"] == "numeric"
 
 
-def test_two_first_deliveries_at_once_settle_the_features_once(
-    store: Store, act: Act, initiative: Initiative
-) -> None:
+def test_two_first_deliveries_at_once_settle_the_features_once(store: Store, act: Act, initiative: Initiative) -> None:
     stream = open_stream(store, act, initiative.id, AUTO)
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda n: deliver(store, act, stream, cases(4, f"p{n}-", mood=[1, 2, 3, 4])), range(6)))
@@ -351,9 +357,7 @@ def test_two_first_deliveries_at_once_settle_the_features_once(
     assert rows(store, "SELECT count(*), count(DISTINCT delivery) FROM cases_1") == [(24, 6)]
 
 
-def test_features_keep_their_order_from_the_schema_to_the_rows(
-    store: Store, act: Act, initiative: Initiative
-) -> None:
+def test_features_keep_their_order_from_the_schema_to_the_rows(store: Store, act: Act, initiative: Initiative) -> None:
     named = dict.fromkeys(("zulu", "alpha", "mike", "bravo"), "auto")
     stream = open_stream(store, act, initiative.id, replace(SCHEMA, features=named))
     frame = cases(2).drop(columns=["zeal", "area"]).assign(bravo=4, alpha=2, zulu=1, mike=3)

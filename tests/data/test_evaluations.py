@@ -1,5 +1,6 @@
 """Evaluations: what a stream shows is counted from its rows, kept, and counted again when rows come in."""
 
+import itertools
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -107,7 +108,7 @@ def test_windows_follow_each_other_and_the_last_ends_just_after_the_last_case(
     found = evaluate(store, act, stream)
     starts = [window.start for window in found.windows]
     assert starts[0] == FIRST_DAY.replace(tzinfo=UTC)
-    assert {b - a for a, b in zip(starts, starts[1:], strict=False)} == {timedelta(days=found.rhythm_days)}
+    assert {b - a for a, b in itertools.pairwise(starts)} == {timedelta(days=found.rhythm_days)}
     assert [window.end for window in found.windows[:-1]] == starts[1:]
     last = pd.Timestamp(frame["decided_at"].max(), tz="UTC")
     assert found.windows[-1].end == last + timedelta(seconds=1)
@@ -220,8 +221,12 @@ def test_a_shifted_feature_drifts_and_its_neighbours_do_not(store: Store, act: A
     deliver(store, act, stream, frame.assign(zeal=frame["zeal"] + 9 * late))
     drift = evaluate(store, act, stream).drift
     assert [column.column for column in drift[0].columns] == ["score", "zeal", "area"]
-    verdicts = {(window.start >= pd.Timestamp("2026-05-18", tz="UTC"), c.column): c.verdict
-                for window in drift for c in window.columns if c.column != "score"}
+    verdicts = {
+        (window.start >= pd.Timestamp("2026-05-18", tz="UTC"), c.column): c.verdict
+        for window in drift
+        for c in window.columns
+        if c.column != "score"
+    }
     assert verdicts == {(False, "zeal"): False, (True, "zeal"): True, (False, "area"): False, (True, "area"): False}
 
 
@@ -261,9 +266,7 @@ def test_cases_are_read_under_their_own_names_in_the_order_of_the_schema(
     assert set(frame["alpha"]) == {2.0}
 
 
-def test_progress_is_reported_and_a_cancelled_evaluation_keeps_nothing(
-    store: Store, act: Act, stream: Stream
-) -> None:
+def test_progress_is_reported_and_a_cancelled_evaluation_keeps_nothing(store: Store, act: Act, stream: Stream) -> None:
     deliver(store, act, stream, cases(40, "r"), REFERENCE)
     deliver(store, act, stream, cases(40))
     told: list[tuple[float, str]] = []

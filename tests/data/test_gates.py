@@ -160,7 +160,7 @@ def test_no_go_releases_nothing_and_says_what_is_open(decided: Place) -> None:
     gates.plan(decided.store, ACT, decided.initiative.id, FULL)
     attest(decided, "code_review")
     before = contents(decided.store)
-    with pytest.raises(Conflict, match="^NO-GO") as raised:
+    with pytest.raises(Conflict, match=r"^NO-GO") as raised:
         release(decided)
     blockers = view(decided).gate.blockers
     assert [one.item.name for one in blockers if one.item.name not in str(raised.value)] == []
@@ -188,9 +188,7 @@ def test_a_release_is_kept_with_its_conditions_and_its_signatures(passed: Place)
     assert chain_problem(passed.store) is None
 
 
-def test_a_release_its_stream_and_its_reference_are_one_change(
-    passed: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_release_its_stream_and_its_reference_are_one_change(passed: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     before = contents(passed.store)
     with monkeypatch.context() as patch:
         patch.setattr(gates, "_deliver_reference", lambda *given: 1 / 0)
@@ -287,9 +285,7 @@ def test_the_model_of_the_previous_release_is_loaded_on_trial(at: Callable[[str]
         "DELETE FROM decision WHERE number = 1",
     ],
 )
-def test_a_previous_release_that_cannot_be_loaded_closes_the_gate(
-    at: Callable[[str], Place], tampering: str
-) -> None:
+def test_a_previous_release_that_cannot_be_loaded_closes_the_gate(at: Callable[[str], Place], tampering: str) -> None:
     place = at("released")
     decide_again(place)
     place.store.write(change(ACT, tampering))

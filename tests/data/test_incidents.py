@@ -1,4 +1,4 @@
-"""Incidents: opened once by a signal, in the change that keeps the evaluation, and handled until somebody closes them."""
+"""Incidents: opened once by a signal, with the evaluation that found it, and handled until somebody closes them."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -141,7 +141,7 @@ def test_a_waiting_child_that_was_killed_is_replaced_before_the_next_file() -> N
     first = reader._waiting
     assert first is not None
     first.kill()
-    first.wait(30)
+    first.communicate()
     reader.warm()
     assert reader._waiting is not first
     assert list(reader.read(b"n\n1\n").frame["n"]) == [1]

@@ -227,8 +227,12 @@ def test_a_cancelled_training_stops_at_once_and_keeps_nothing(
         "time.sleep(120)\n"
     )
     jobs = Jobs(lambda: NOW)
-    job = jobs.start("training", dataset.initiative_id, "Training", lambda job: runs.train(
-        store, act, dataset.initiative_id, dataset.id, TASK, 7, job))
+    job = jobs.start(
+        "training",
+        dataset.initiative_id,
+        "Training",
+        lambda job: runs.train(store, act, dataset.initiative_id, dataset.id, TASK, 7, job),
+    )
     while job.text != "At it":
         assert job.state is State.RUNNING
         threading.Event().wait(0.01)
@@ -239,9 +243,7 @@ def test_a_cancelled_training_stops_at_once_and_keeps_nothing(
     assert rows(store, "SELECT count(*) FROM run") == [(0,)]
 
 
-def test_who_may_not_change_starts_no_process(
-    store: Store, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_may_not_change_starts_no_process(store: Store, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "_run_child", lambda *given: pytest.fail("a process was started"))
     who = Act(editor("another initiative"), NOW)
     with pytest.raises(NotAllowed):

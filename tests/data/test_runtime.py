@@ -60,9 +60,7 @@ def test_an_empty_token_file_is_filled_anew(tmp_path: Path) -> None:
     assert (tmp_path / TOKEN_FILE).read_text() == f"{made}\n"
 
 
-def test_a_token_that_was_given_is_used_and_not_written_down(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_token_that_was_given_is_used_and_not_written_down(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("THROUGHLINE_OWNER_TOKEN", "  given \n")
     assert token_of(tmp_path) == "given"
     assert not (tmp_path / TOKEN_FILE).exists()

@@ -248,17 +248,25 @@ def test_no_statement_reaches_outside_the_home_or_loosens_the_rules(
     assert trail(store) == []
 
 
-def test_the_revision_moves_with_everything_that_is_saved_and_with_nothing_else(store: Store, act: Act) -> None:
-    seen = [store.revision]
-    note(store, act, "one")
-    seen.append(store.revision)
-    store.write(lambda cursor: Saved(cursor.execute(INSERT, ["i1", "one", "One"]) and None))
-    seen.append(store.revision)
-    assert len(set(seen)) == 3
+def test_the_revision_of_an_initiative_moves_with_its_own_changes_alone(store: Store, act: Act) -> None:
+    def save(own: str) -> None:
+        store.write(lambda cursor: Saved(None, (event(act, "test.noted", "x", initiative_id=own),)))
+
+    def now() -> tuple[object, object]:
+        return store.revision("i1"), store.revision("i2")
+
+    seen = [now()]
+    save("i1")
+    seen.append(now())
+    assert seen[1][0] != seen[0][0]
+    assert seen[1][1] == seen[0][1]
+    note(store, act, "of none")
     with pytest.raises(ZeroDivisionError):
         store.write(lambda cursor: Saved(1 / 0))
     rows(store, "FROM audit")
-    assert store.revision == seen[-1]
+    assert now() == seen[1]
+    store.exclusively(lambda: None)
+    assert not set(now()) & {one for pair in seen for one in pair}
 
 
 def test_the_store_remembers_what_was_costly_to_make(store: Store) -> None:
@@ -272,7 +280,7 @@ def test_the_store_remembers_what_was_costly_to_make(store: Store) -> None:
 def test_nothing_is_saved_when_the_disk_is_nearly_full(store: Store, act: Act, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(module.shutil, "disk_usage", lambda home: SimpleNamespace(free=module.LEAST_FREE - 1))
-        with pytest.raises(StoreProblem, match="Less than 64 MB are free under .* Nothing was saved"):
+        with pytest.raises(StoreProblem, match=r"Less than 64 MB are free under .* Nothing was saved"):
             note(store, act, "full")
     assert trail(store) == []
     note(store, act, "room again")

@@ -36,7 +36,7 @@ from lifecycle.tally import Tally
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SIGNED = NOW - timedelta(days=100)
-QUICK = settings(max_examples=40, deadline=None, derandomize=True)
+QUICK = settings(max_examples=25, deadline=None, derandomize=True)
 
 
 @cache

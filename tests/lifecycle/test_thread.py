@@ -11,7 +11,7 @@ from lifecycle.figures import Interval
 from lifecycle.guardrails import Outcome, guardrails
 from lifecycle.monitor.realised import realised
 from lifecycle.tally import Tally
-from lifecycle.thread import readings_of, realised_of, terms_of, value_thread
+from lifecycle.thread import value_thread
 from tests.lifecycle.samples import (
     NOW,
     SIGNED,
@@ -142,30 +142,6 @@ def test_a_component_without_a_verdict_has_an_empty_dot() -> None:
     dots = value_thread(facts(decision=decision(verdicts=held))).dots
     assert [key for key, dot in dots.items() if dot is None] == ["fair"]
     assert {guardrails()[dot.guardrail].component for dot in dots.values() if dot} == set(dots) - {"fair"}
-
-
-def test_the_terms_at_a_moment_are_those_then_in_force() -> None:
-    later = version(number=2, of=plain_terms(run_cost=50.0), signed_at=SIGNED + timedelta(days=10))
-    terms = terms_of(facts(versions=(SIGNED_ONE, later)))
-    assert terms is not None
-    assert terms(SIGNED - timedelta(days=9)) == TERMS
-    assert terms(SIGNED + timedelta(days=9)) == TERMS
-    assert terms(SIGNED + timedelta(days=10)) == later.terms
-    assert terms_of(facts(versions=(version(signed_at=None),))) is None
-
-
-def test_a_later_contract_does_not_change_what_was_judged_under_an_earlier_one() -> None:
-    strict = plain_terms(boundary=boundary(floor=0.95, warn=0.96, target=0.99))
-    later = version(number=2, of=strict, signed_at=window(2).end)
-    nearly = Tally(fp=10, tn=90)
-    held = replace(running(nearly, nearly, nearly), versions=(SIGNED_ONE, later))
-    assert [reading.status for reading in readings_of(held)] == [Status.ON_TARGET, Status.BELOW_FLOOR]
-
-
-def test_without_contract_or_evaluation_nothing_is_read() -> None:
-    for nothing in (facts(), replace(running(GOOD), evaluation=None), replace(running(GOOD), versions=())):
-        assert readings_of(nothing) == []
-        assert realised_of(nothing) is None
 
 
 def test_intent_and_currency_are_those_of_the_contract() -> None:

@@ -10,7 +10,7 @@ from lifecycle.deploy.checks import Outcome, Result, Statement, checks, items
 from lifecycle.deploy.gate import MOST_CONDITIONS, MOST_WAIVER_DAYS, OPEN, Gate, Verdict, check_statement, run_gate
 from lifecycle.errors import BadInput, Conflict, NotAllowed
 from lifecycle.guardrails import Outcome as Kept
-from tests.lifecycle.samples import NOW, decision, dials, evidence, plan, statement, terms, verdicts, version
+from tests.lifecycle.samples import NOW, decision, dials, evidence, plan, release, statement, terms, verdicts, version
 
 ATTESTED = ("code_review", "least_privilege", "users_informed")
 DONE = tuple(statement(key) for key in ATTESTED)
@@ -101,10 +101,9 @@ def test_an_attestation_with_an_end_expires_too() -> None:
 
 @pytest.mark.parametrize(("waived", "verdict"), [(1, Verdict.CONDITIONS), (3, Verdict.CONDITIONS), (4, Verdict.NO_GO)])
 def test_more_than_three_waivers_are_too_many_conditions(waived: int, verdict: Verdict) -> None:
-    keys = (*ATTESTED, "method")
+    keys = (*ATTESTED, "restorable")
     stated = [statement(key, Outcome.WAIVED if i < waived else Outcome.PASS) for i, key in enumerate(keys)]
-    waived_plan = statement("exit_criteria", Outcome.NOT_APPLICABLE)
-    held = evidence(*stated, waived_plan, plan=None) if waived == 4 else evidence(*stated)
+    held = evidence(*stated, previous=release(), previous_loads=waived < 4)
     gate = run_gate(held)
     assert gate.blockers == []
     assert len(gate.conditions) == waived

@@ -46,6 +46,14 @@ def test_a_window_four_times_as_long_is_half_as_noisy(metric: str) -> None:
     assert short == pytest.approx(2 * long)
 
 
+@pytest.mark.parametrize("metric", ["value_per_case", "recall", "precision"])
+def test_a_window_of_less_than_one_expected_case_is_very_noisy_but_known(metric: str) -> None:
+    rare, common = (window_error(metric, LEVER, PAYOFFS, point(volume), 1) for volume in (36.5, 36_500))
+    assert rare is not None
+    assert common is not None
+    assert rare == pytest.approx(common * math.sqrt(1000))
+
+
 def test_estimates_enter_by_their_pert_means() -> None:
     spread = decision(20, 75, 10).model_copy(
         update={"inputs": LEVER.inputs | {"recall": point(60, 75, 90), "prevalence": point(10, 20, 30)}}

@@ -3,7 +3,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from lifecycle.guardrails import Evidence, GroupRate, Outcome, judge
-from lifecycle.guardrails.selection_ratio import GUARDRAIL, LEAST_GROUP
+from lifecycle.guardrails.selection_ratio import GUARDRAIL
 from tests.lifecycle.builders import a_contract, dials, some_evidence
 
 
@@ -25,7 +25,7 @@ def test_a_light_dial_only_reports_the_ratio() -> None:
     assert verdict.value == pytest.approx(0.2)
 
 
-@given(st.lists(st.tuples(st.integers(LEAST_GROUP, 500), st.integers(0, 500)), min_size=2, max_size=4))
+@given(st.lists(st.tuples(st.integers(30, 500), st.integers(0, 500)), min_size=2, max_size=4))
 def test_the_ratio_is_the_smallest_of_those_between_any_two_groups(cases: list[tuple[int, int]]) -> None:
     groups = [(f"G{i}", n, min(acted, n)) for i, (n, acted) in enumerate(cases)]
     assume(any(acted for _, _, acted in groups))
@@ -58,9 +58,13 @@ def test_without_a_protected_attribute_it_cannot_be_measured(level: str, expecte
 
 
 def test_a_group_that_is_too_small_cannot_be_measured_and_is_named() -> None:
-    verdict = judge(GUARDRAIL, evidence(("A", 100, 50), ("B", 100, 50), ("Few", LEAST_GROUP - 1, 0)))
+    verdict = judge(GUARDRAIL, evidence(("A", 100, 50), ("B", 100, 50), ("Few", 29, 0)))
     assert verdict.outcome is Outcome.INSUFFICIENT
     assert "Few too small" in verdict.sentence
+
+
+def test_thirty_cases_are_enough_for_a_group() -> None:
+    assert judge(GUARDRAIL, evidence(("A", 100, 50), ("Few", 30, 15))).outcome is Outcome.PASS
 
 
 @pytest.mark.parametrize("groups", [(), (("A", 100, 50),)])
