@@ -13,6 +13,7 @@ from lifecycle.envision.levers import levers
 from lifecycle.envision.three_point import ThreePoint
 from lifecycle.errors import Conflict, NotAllowed
 from lifecycle.ids import canonical, sha256
+from lifecycle.metrics import metrics
 from lifecycle.payoff import PayoffEstimate
 from lifecycle.people import same_person, tidy
 
@@ -52,6 +53,8 @@ class LeverChoice(BaseModel):
             raise ValueError(f"no lever is called {self.key!r}")
         if set(self.inputs) != {item.key for item in lever.inputs}:
             raise ValueError(f"the lever {lever.name!r} needs {', '.join(i.label for i in lever.inputs)}")
+        for item in lever.inputs:
+            item.check(self.inputs[item.key])
         return self
 
 
@@ -83,6 +86,8 @@ class ValueContract(BaseModel):
     def _known_words(self) -> "ValueContract":
         if set(self.dials) != set(components()):
             raise ValueError("each of the six components needs a dial")
+        if self.boundary.metric not in metrics():
+            raise ValueError(f"no business metric is called {self.boundary.metric!r}")
         if self.protocol not in protocols():
             raise ValueError(f"no measurement protocol is called {self.protocol!r}")
         if unknown := set(self.owners) - set(roles()):
@@ -189,10 +194,17 @@ def terms_at(versions: list[Version], moment: datetime) -> ValueContract | None:
 def changes(before: ValueContract, after: ValueContract) -> list[tuple[str, str, str]]:
     """List what differs between two versions as (where, before, after), in the order of the contract."""
     old, new = _flat(before.body()), _flat(after.body())
-    return [(key, old.get(key, "—"), new.get(key, "—")) for key in old | new if old.get(key) != new.get(key)]
+    differ = [key for key in old | new if old.get(key) != new.get(key)]
+    return [(key, _shown(old.get(key)), _shown(new.get(key))) for key in differ]
 
 
-def _flat(value: Any, path: str = "") -> dict[str, str]:
+def _flat(value: Any, path: str = "") -> dict[str, Any]:
     if isinstance(value, dict):
         return {k: v for key, item in value.items() for k, v in _flat(item, f"{path}.{key}" if path else key).items()}
-    return {path: "—" if value is None or value == "" else f"{value:g}" if isinstance(value, float) else str(value)}
+    return {path: None if value == "" else value}
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "—"
+    return f"{value:.12g}" if isinstance(value, float) else str(value)

@@ -47,13 +47,11 @@ def money(amount: float, currency: str = "EUR") -> str:
     >>> money(1_843_200), money(-412_000), money(38.5), money(0.004)
     ('€1.84M', '−€412k', '€38.50', '€0.00')
     """
-    sign, size = ("−" if amount < 0 else ""), abs(amount)
-    symbol = SYMBOLS.get(currency, f"{currency} ")
+    size = abs(amount)
     for limit, unit, letter in ((999.5e6, 1e9, "bn"), (999.5e3, 1e6, "M"), (999.5, 1e3, "k")):
         if size >= limit:
-            return f"{sign}{symbol}{_three_figures(size / unit)}{letter}"
-    text = f"{size:.0f}" if size >= 100 or size == int(size) else f"{size:.2f}"
-    return f"{sign}{symbol}{text}"
+            return _signed(amount, currency, f"{_three_figures(size / unit)}{letter}")
+    return _signed(amount, currency, f"{size:.0f}" if size >= 99.995 or size == int(size) else f"{size:.2f}")
 
 
 def exact_money(amount: float, currency: str = "EUR") -> str:
@@ -62,7 +60,7 @@ def exact_money(amount: float, currency: str = "EUR") -> str:
     >>> exact_money(1_843_200.4)
     '€1,843,200'
     """
-    return f"{'−' if amount < 0 else ''}{SYMBOLS.get(currency, f'{currency} ')}{abs(amount):,.0f}"
+    return _signed(amount, currency, f"{abs(amount):,.0f}")
 
 
 def money_range(interval: Interval, currency: str = "EUR") -> str:
@@ -80,7 +78,17 @@ def percent(share: float, digits: int = 0) -> str:
     >>> percent(0.1234, 1)
     '12.3 %'
     """
-    return f"{share * 100:.{digits}f} %".replace("-", "−")
+    size = f"{abs(share) * 100:.{digits}f}"
+    return f"{_minus(share, size)}{size} %"
+
+
+def _signed(amount: float, currency: str, size: str) -> str:
+    return f"{_minus(amount, size)}{SYMBOLS.get(currency, f'{currency} ')}{size}"
+
+
+def _minus(amount: float, size: str) -> str:
+    # What rounds to nothing has no sign.
+    return "−" if amount < 0 and size.strip("0.,") else ""
 
 
 def _three_figures(value: float) -> str:

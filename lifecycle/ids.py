@@ -23,7 +23,7 @@ def slug(name: str) -> str:
     'motor-claims-triage-no1'
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60] or "initiative"
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].rstrip("-") or "initiative"
 
 
 def canonical(value: JSON) -> str:

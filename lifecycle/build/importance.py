@@ -34,8 +34,10 @@ def _sources(columns: Any) -> list[str]:
     found: list[str] = []
     for name, step, features in columns.transformers_:
         if name == "categorical":
-            numbered = step.get_feature_names_out([str(place) for place in range(len(features))])
-            found += [features[int(made.split("_", 1)[0])] for made in numbered]
+            for feature, values, rare in zip(features, step.categories_, step.infrequent_categories_, strict=True):
+                # The encoder makes one column a value, and one for all the rare values together.
+                together = 0 if rare is None else len(rare) - 1
+                found += [feature] * (len(values) - together)
         elif name == "numeric":
             found += features
     return found

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from lifecycle.catalogue import catalogue, components, protocols, roles
 from lifecycle.contract import LeverChoice, ValueContract
-from lifecycle.envision.levers import levers
+from lifecycle.envision.levers import LeverInput, levers
 from lifecycle.envision.three_point import ThreePoint
 from lifecycle.envision.value_model import ValueEstimate, estimate
 from lifecycle.errors import BadInput
@@ -26,7 +26,10 @@ SHARE_LIMITS = ("baseline", "target", "warn", "floor")
 
 @dataclass(frozen=True)
 class Field:
-    """One field of the canvas. `kind` is text, three_point, number, choice, date, person or level."""
+    """One field of the canvas. `kind` is text, three_point, number, choice, date, person or level.
+
+    `source` is the input of a lever that a three-point field stands for.
+    """
 
     path: str
     kind: str
@@ -36,6 +39,7 @@ class Field:
     limit: int | None = None
     optional: bool = False
     options: Mapping[str, str] | None = None
+    source: LeverInput | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def fields() -> dict[str, Field]:
     for lever in levers().values():
         for item in lever.inputs:
             path = f"lever.{lever.key}.{item.key}"
-            found[path] = Field(path, "three_point", item.label, item.help, item.unit)
+            found[path] = Field(path, "three_point", item.label, item.help, item.unit, source=item)
     for component in components().values():
         path = f"dial.{component.key}.reason"
         found[path] = Field(path, "text", f"Why, for {component.name}", "", optional=True)
@@ -108,11 +112,12 @@ def clean(path: str, value: Any) -> Any:
     field = fields().get(path)
     if field is None:
         raise BadInput(f"The canvas has no field {path!r}.")
+    value = value.strip() if isinstance(value, str) else value
     if value is None or value == "":
         return None
     try:
         return _CLEANERS[field.kind](field, value)
-    except (ValueError, TypeError) as problem:
+    except (ValueError, TypeError, OverflowError) as problem:
         raise BadInput(f"{field.label}: {_plain(problem)}.") from None
 
 
@@ -136,13 +141,20 @@ def _choice(field: Field, value: Any) -> str:
     return str(value)
 
 
+def _three_point(field: Field, value: Any) -> dict[str, float]:
+    point = ThreePoint.model_validate(value)
+    if field.source:
+        field.source.check(point)
+    return point.model_dump()
+
+
 _CLEANERS: dict[str, Callable[[Field, Any], Any]] = {
     "text": _text,
     "person": _text,
     "number": _number,
     "choice": _choice,
     "level": _choice,
-    "three_point": lambda field, value: ThreePoint.model_validate(value).model_dump(),
+    "three_point": _three_point,
     "date": lambda field, value: date.fromisoformat(str(value)).isoformat(),
 }
 
@@ -181,7 +193,9 @@ def to_contract(canvas: Canvas) -> ValueContract:
     if gaps := missing(canvas):
         raise BadInput(f"Before this can be signed, fill in: {', '.join(gap.label for gap in gaps)}.")
     plain = ("intent", "decision", "positive", "today", "currency", "volume", "counterfactual", "protocol")
-    key, factor = canvas["lever.key"], metrics()[canvas["boundary.metric"]].factor
+    key, metric = canvas["lever.key"], metrics().get(canvas["boundary.metric"])
+    if metric is None:
+        raise BadInput(f"The canvas contradicts itself: no business metric is called {canvas['boundary.metric']!r}.")
     boundary = {path.removeprefix("boundary."): v for path, v in canvas.items() if path.startswith("boundary.")}
     try:
         return ValueContract.model_validate(
@@ -192,7 +206,7 @@ def to_contract(canvas: Canvas) -> ValueContract:
                 "capacity_per_week": canvas.get("capacity_per_week"),
                 "build_cost": canvas["build_cost"],
                 "run_cost": canvas["run_cost"],
-                "boundary": boundary | {limit: round(boundary[limit] / factor, 12) for limit in SHARE_LIMITS},
+                "boundary": boundary | {limit: round(boundary[limit] / metric.factor, 12) for limit in SHARE_LIMITS},
                 "dials": {
                     c: {"level": canvas[f"dial.{c}"], "reason": canvas.get(f"dial.{c}.reason") or ""}
                     for c in components()

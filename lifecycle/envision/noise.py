@@ -13,11 +13,13 @@ def window_error(
     """Give the standard error one window of a metric is expected to have, in the metric's own measure.
 
     From the lever "decision": expected rates and payoffs at their PERT means, n = volume × days / 365.
-    None where the canvas does not say enough to tell (other levers, other metrics, no cases).
+    None where the canvas does not say enough to tell (other levers, other metrics, no cases, shares that are none).
     """
     if lever.key != "decision":
         return None
     yes, found, alarmed = (lever.inputs[k].mean / 100 for k in ("prevalence", "recall", "false_alarms"))
+    if not all(0 <= share <= 1 for share in (yes, found, alarmed)):
+        return None
     n = volume.mean * window_days / 365
     shares = (yes * found, (1 - yes) * alarmed, yes * (1 - found), (1 - yes) * (1 - alarmed))
     if metric == "value_per_case":

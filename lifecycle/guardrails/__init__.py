@@ -1,5 +1,6 @@
 """Measurable limits of the six components. A guardrail is a file here that defines GUARDRAIL."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -79,7 +80,8 @@ class Verdict:
 class Guardrail:
     """A measurable limit. `limits` gives one for each level, None where the level only reports the number.
 
-    `at_least`: whether the value must reach the limit, or else stay at or below it.
+    `at_least`: whether the value must reach the limit, or else stay at or below it. `strictly`: reaching it is not
+    enough.
     """
 
     key: str
@@ -89,6 +91,13 @@ class Guardrail:
     limits: Mapping[Level, float | None]
     at_least: bool
     measure: Callable[[Evidence], Finding]
+    strictly: bool = False
+
+    def keeps(self, value: float, limit: float) -> bool:
+        """Answer whether a value keeps a limit. Rounding in the last digits breaks none."""
+        if math.isclose(value, limit, rel_tol=1e-9, abs_tol=1e-12):
+            return not self.strictly
+        return value > limit if self.at_least else value < limit
 
 
 @cache
@@ -109,8 +118,7 @@ def judge(guardrail: Guardrail, evidence: Evidence) -> Verdict:
     elif limit is None:
         outcome = Outcome.REPORTED
     else:
-        kept = finding.value >= limit if guardrail.at_least else finding.value <= limit
-        outcome = Outcome.PASS if kept else Outcome.FAIL
+        outcome = Outcome.PASS if guardrail.keeps(finding.value, limit) else Outcome.FAIL
     return Verdict(
         guardrail.key, guardrail.component, guardrail.name, level, outcome, finding.sentence, finding.value, limit
     )

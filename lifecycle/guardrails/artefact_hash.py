@@ -6,6 +6,8 @@ from lifecycle.guardrails import Evidence, Finding, Guardrail
 
 def measure(evidence: Evidence) -> Finding:
     """Compare the hash of the model file as loaded with the hash recorded when it was trained."""
+    if not evidence.artefact_sha256 or not evidence.artefact_found:
+        return Finding("There is no model file to compare, or no hash of it was recorded.", None)
     same = evidence.artefact_found == evidence.artefact_sha256
     short = evidence.artefact_sha256[:12]
     sentence = f"The model file is {short}…, as recorded." if same else f"The model file is not {short}…: it changed."

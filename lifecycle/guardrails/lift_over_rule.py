@@ -1,5 +1,7 @@
 """Robust: the candidate earns more than a rule of thumb, chance excluded."""
 
+import math
+
 from lifecycle.contract import Level
 from lifecycle.figures import money, money_range
 from lifecycle.guardrails import Evidence, Finding, Guardrail
@@ -8,6 +10,8 @@ from lifecycle.guardrails import Evidence, Finding, Guardrail
 def measure(evidence: Evidence) -> Finding:
     """Take the lower 95 % bound of the yearly value above the rule of thumb, on the same resamples."""
     more, currency = evidence.over_rule.more, evidence.contract.currency
+    if not all(map(math.isfinite, (more.low, more.mid, more.high))):
+        return Finding("What it earns above the rule of thumb cannot be told from these cases.", None)
     sentence = (
         f"Earns {money(more.mid, currency)} a year more than the rule of thumb "
         f"({money_range(more, currency)}, {evidence.over_rule.p_more:.0%} sure)."
@@ -22,5 +26,6 @@ GUARDRAIL = Guardrail(
     means="Lower 95 % bound of the yearly value above the rule of thumb must be above zero.",
     limits={Level.LIGHT: 0.0, Level.STANDARD: 0.0, Level.HIGH: 0.0},
     at_least=True,
+    strictly=True,
     measure=measure,
 )

@@ -6,6 +6,8 @@ from lifecycle.guardrails import Evidence, Finding, Guardrail
 
 def measure(evidence: Evidence) -> Finding:
     """Take the share of the model card's items that are filled in."""
+    if not evidence.card:
+        return Finding("There is no model card.", None)
     open_items = [item for item, filled in evidence.card.items() if not filled]
     share = 1 - len(open_items) / len(evidence.card)
     sentence = f"The model card is {share:.0%} complete" + (f"; open: {', '.join(open_items)}." if open_items else ".")

@@ -111,7 +111,9 @@ def _step(end: datetime, parts: list[Account], brought: list[Measured], terms: V
     return Step(
         end=end,
         realised=Interval(total - half, total, total + half),
-        expected=Interval(*(sum(ends) for ends in zip(*((p.low, p.mid, p.high) for p in promised), strict=True)), 0.8),
+        expected=Interval(
+            sum(p.low for p in promised), sum(p.mid for p in promised), sum(p.high for p in promised), 0.8
+        ),
         days=sum(part.days for part in parts),
         cases=sum(part.cases for part in parts),
         credit=protocols()[terms.protocol].credit,

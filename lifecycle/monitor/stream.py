@@ -195,8 +195,8 @@ def check_cases(frame: pd.DataFrame, schema: StreamSchema, row_name: str = "Line
     """Check a delivery of cases and give it in the store's form.
 
     Returns one row a case: case_id (text), moment (UTC), score, recommended, acted, held_out, then the features as f0,
-    f1, … in the order of the schema, numeric as float and categorical as text. Problems name a row by `row_name` and its index
-    counted from `first`.
+    f1, … in the order of the schema, numeric as float and categorical as text. Problems name a row by `row_name` and
+    its index counted from `first`.
 
     Raises:
         BadInput: with one sentence that says what is wrong, where, and how to mend it.

@@ -19,6 +19,16 @@ class LeverInput:
     help: str
     factor: float = 1.0
 
+    def check(self, point: ThreePoint) -> None:
+        """Check that an estimate can be what it is called.
+
+        Raises:
+            ValueError: a share is not between 0 and 100 %.
+
+        """
+        if self.unit == "%" and not 0 <= point.low <= point.high <= 100:
+            raise ValueError(f"{self.label} must lie between 0 and 100 %, not {point.low:g} to {point.high:g} %")
+
 
 @dataclass(frozen=True)
 class Lever:

@@ -72,7 +72,6 @@ def test_fewer_than_two_groups_cannot_be_compared(groups: tuple[tuple[str, int, 
     assert judge(GUARDRAIL, evidence(*groups)).outcome is Outcome.INSUFFICIENT
 
 
-@pytest.mark.xfail(reason="four fifths in counts are a little less than .80 when divided")
 @pytest.mark.parametrize(
     ("level", "low", "high", "n"), [("standard", 20, 25, 30), ("standard", 8, 10, 34), ("high", 9, 10, 33)]
 )
