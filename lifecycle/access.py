@@ -63,7 +63,7 @@ def _reaches(who: Principal, initiative_id: str) -> bool:
 
 def check_administer(who: Principal) -> None:
     """Only an owner makes links and tokens, looks after the store, and reads the whole activity."""
-    if who.capability is not Capability.OWNER:
+    if who.capability is not Capability.OWNER or who.initiative_id is not None:
         raise NotAllowed("Only an owner can do this. Ask the person who runs this Throughline.")
 
 
@@ -105,9 +105,9 @@ def check_open_stream(who: Principal, initiative_id: str) -> None:
 
 def check_send(who: Principal, initiative_id: str, stream_id: str) -> None:
     """Owners, editors of the initiative, and the token made for this stream send cases and labels to it."""
+    if who.stream_id not in (None, stream_id) or (who.capability is Capability.INGEST and who.stream_id is None):
+        raise NotAllowed("This token was made for another stream.")
     if who.capability is Capability.INGEST:
-        if who.stream_id != stream_id:
-            raise NotAllowed("This token was made for another stream.")
         return
     check_change(who, initiative_id)
 

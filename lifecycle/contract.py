@@ -32,7 +32,7 @@ RIGOUR = [Level.LIGHT, Level.STANDARD, Level.HIGH]
 class Dial(BaseModel):
     """The rigour agreed for one component, and why."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     level: Level
     reason: str = ""
@@ -61,7 +61,7 @@ class LeverChoice(BaseModel):
 class ValueContract(BaseModel):
     """What every later phase is held to. Amounts in `currency`; volume in cases a year; costs a year or once."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     intent: str = Field(min_length=1, max_length=200)
     decision: str = Field(min_length=1)

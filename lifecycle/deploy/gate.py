@@ -59,14 +59,14 @@ def run_gate(evidence: GateEvidence) -> Gate:
 
 
 def _result(item: Item, evidence: GateEvidence, rigour: Level) -> Result:
-    """Judge one check: computed first; a waiver or a reason counts where the computed result is open."""
+    """Judge one check: where it is computed, only a waiver counts beside it, and only while it is open."""
     blocking = RIGOUR.index(rigour) >= RIGOUR.index(item.blocks_from)
     statement = evidence.statements.get(item.key)
     check = checks().get(item.key)
     outcome, sentence = (
         check.judge(evidence) if check else (Outcome.MISSING, item.asks or "Nobody has attested it yet.")
     )
-    if statement is None or (check is not None and outcome not in OPEN):
+    if statement is None or (check and (outcome not in OPEN or statement.outcome is not Outcome.WAIVED)):
         return Result(item, outcome, sentence, blocking)
     if statement.expires_at and statement.expires_at <= evidence.now:
         return Result(item, outcome, f"The statement of {statement.name} has expired. {sentence}", blocking)

@@ -10,6 +10,7 @@ from lifecycle.build.dataset import as_text, feature_kind
 from lifecycle.errors import BadInput
 
 YES = ("1", "1.0", "yes", "y", "true", "positive")
+NO = ("0", "0.0", "no", "n", "false", "negative")
 
 
 @dataclass(frozen=True)
@@ -291,7 +292,8 @@ def check_labels(frame: pd.DataFrame, schema: StreamSchema, row_name: str = "Lin
     if (bad := raw.isna()).any():
         raise BadInput(f"{where(bad)} has no {schema.label!r}. Leave out cases whose truth is not known yet.")
     text = raw.map(as_text)
-    if (bad := (text != schema.positive) & text.str.lower().isin(YES)).any():
+    other_yes = (text != schema.positive) & text.str.lower().isin(YES)
+    if schema.positive.lower() not in NO and (bad := other_yes).any():
         raise BadInput(
             f"{where(bad)}: {text[bad].iloc[0]!r} in {schema.label!r} reads like a yes, but this stream writes yes as "
             f"{schema.positive!r}. Write it that way."

@@ -125,7 +125,7 @@ def test_a_plan_that_contradicts_itself_is_refused(decided: Place, made: Plan) -
         ({"check": "staging"}, BadInput, "No check in force is called 'staging'"),
         ({"text": " "}, BadInput, "say on what evidence"),
         ({"name": ""}, BadInput, "enter your name"),
-        ({"check": "beats_rule"}, Conflict, "is computed from evidence and cannot be attested"),
+        ({"check": "beats_rule"}, Conflict, "is computed from evidence: it can be waived, but not"),
         ({"outcome": Outcome.WAIVED}, NotAllowed, "Only Risk & compliance waives"),
         ({"outcome": Outcome.WAIVED, "role": "risk", "name": "noah fischer"}, NotAllowed, "took part in the decision"),
         ({"outcome": Outcome.WAIVED, "role": "risk", "name": "Ines"}, BadInput, "A waiver ends on a date"),

@@ -16,6 +16,8 @@ from lifecycle.guardrails import Evidence
 from lifecycle.metrics import metrics
 from lifecycle.payoff import OUTCOMES, PayoffEstimate
 
+# What people write, without control characters.
+WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=30)
 MOMENT = datetime(2026, 3, 2, 10, 0, tzinfo=UTC)
 SIGNERS = {"sponsor": "Amara Osei", "product": "Lena Brandt", "science": "Noah Fischer", "risk": "Ines Carvalho"}
 
@@ -175,7 +177,7 @@ def boundaries(draw: st.DrawFn) -> Boundary:
 @st.composite
 def contracts(draw: st.DrawFn) -> ValueContract:
     """Draw a valid contract in which every role is filled."""
-    text = st.text(min_size=1, max_size=30)
+    text = WORDS.filter(str.strip)
     lever = draw(st.sampled_from(sorted(levers())))
     return a_contract(
         intent=draw(text),
@@ -192,8 +194,8 @@ def contracts(draw: st.DrawFn) -> ValueContract:
         run_cost=draw(amounts(0)),
         boundary=draw(boundaries()).model_dump(),
         protocol=draw(st.sampled_from(sorted(protocols()))),
-        dials={c: {"level": draw(st.sampled_from(Level)), "reason": draw(st.text(max_size=9))} for c in components()},
+        dials={c: {"level": draw(st.sampled_from(Level)), "reason": draw(WORDS)} for c in components()},
         owners={role: draw(text) for role in roles()},
         review_date=draw(st.dates(min_value=date(2020, 1, 1), max_value=date(2040, 1, 1))),
-        limits=draw(st.text(max_size=30)),
+        limits=draw(WORDS),
     )

@@ -37,7 +37,7 @@ READINESS = {
         "least_privilege": ("attested", LIGHT),
     },
     "Release": {
-        "method": ("attested", LIGHT),
+        "method": ("computed", LIGHT),
         "exit_criteria": ("computed", STANDARD),
         "holdout": ("computed", STANDARD),
     },

@@ -90,6 +90,6 @@ def test_the_noise_is_not_known_for_another_lever() -> None:
     assert window_error("value_per_case", other, PAYOFFS, VOLUME, 28) is None
 
 
-def test_a_share_above_100_percent_does_not_end_in_a_fault() -> None:
-    error = window_error("recall", decision(20, 150, 10), PAYOFFS, VOLUME, 28)
-    assert error is None or error >= 0
+def test_a_share_of_100_percent_leaves_no_noise() -> None:
+    error = window_error("recall", decision(20, 100, 10), PAYOFFS, VOLUME, 28)
+    assert error == 0

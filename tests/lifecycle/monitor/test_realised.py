@@ -12,7 +12,7 @@ from lifecycle.contract import LeverChoice, ValueContract
 from lifecycle.envision.levers import levers
 from lifecycle.envision.three_point import ThreePoint
 from lifecycle.envision.value_model import contract_value
-from lifecycle.monitor.realised import Account, accounts, accumulate, realised
+from lifecycle.monitor.realised import Account, accumulate, realised
 from lifecycle.monitor.windows import Window
 from lifecycle.tally import Tally, mean_payoff
 from tests.lifecycle.samples import QUICK, exactly, plain_terms, window
@@ -199,10 +199,12 @@ def test_each_window_is_judged_by_the_terms_in_force_at_its_end() -> None:
 
 def test_windows_under_the_same_terms_share_an_account() -> None:
     windows = [window(i) for i in range(3)]
-    yielded = list(accounts(windows, always(TERMS)))
-    assert [len(parts) for _, parts in yielded] == [1, 1, 1]
-    assert yielded[-1][1][0].tally == windows[0].tally + windows[1].tally + windows[2].tally
-    assert [held for held, _ in yielded] == windows
+    steps = accumulate(windows, always(TERMS))
+    assert [(step.cases, step.days) for step in steps] == [(100, 7), (200, 14), (300, 21)]
+    together = account(windows[0].tally + windows[1].tally + windows[2].tally).brought()
+    assert together is not None
+    assert steps[-1].realised.mid == pytest.approx(together.value)
+    assert steps[-1].realised.high - steps[-1].realised.mid == pytest.approx(1.96 * together.error)
 
 
 @pytest.mark.parametrize(

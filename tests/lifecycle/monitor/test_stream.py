@@ -236,14 +236,15 @@ def test_settling_needs_every_column() -> None:
 
 def test_cases_come_in_the_form_of_the_store() -> None:
     found = check_cases(frame(), SCHEMA)
-    assert list(found) == ["case_id", "moment", "score", "recommended", "acted", "held_out", "size", "site"]
+    assert list(found) == ["case_id", "moment", "score", "recommended", "acted", "held_out", "f0", "f1"]
     assert found["case_id"].tolist() == ["a", "b", "c"]
     assert found["moment"].tolist() == [datetime(2026, 11, 1), datetime(2026, 11, 2, 14, 30), datetime(2026, 11, 2, 23)]
     assert found["score"].tolist() == [0.0, 0.5, 1.0]
     assert found["recommended"].tolist() == [False, True, True]
     assert found["acted"].tolist() == [False, True, True]
     assert not found["held_out"].any()
-    assert found["size"].tolist() == [1.0, 2.0, 3.0]
+    assert found["f0"].tolist() == [1.0, 2.0, 3.0]
+    assert found["f1"].tolist() == ["north", "south", "north"]
 
 
 @pytest.mark.parametrize("column", ["id", "at", "p", "size", "site"])
@@ -351,11 +352,11 @@ def test_a_flag_that_is_neither_nought_nor_one_is_refused(value: Any, shown: str
 
 
 def test_numeric_features_may_have_gaps_but_no_words_and_no_infinity() -> None:
-    found = check_cases(frame(size=[None, 2, 3]), SCHEMA)["size"]
+    found = check_cases(frame(size=[None, 2, 3]), SCHEMA)["f0"]
     assert found.isna().tolist() == [True, False, False]
     assert found.dtype == float
-    assert check_cases(frame(size=[np.nan] * 3), SCHEMA)["size"].isna().all()
-    assert check_cases(frame(size=pd.array([1, None, 3], dtype="Int64")), SCHEMA)["size"].isna().sum() == 1
+    assert check_cases(frame(size=[np.nan] * 3), SCHEMA)["f0"].isna().all()
+    assert check_cases(frame(size=pd.array([1, None, 3], dtype="Int64")), SCHEMA)["f0"].isna().sum() == 1
     assert refusal(frame(size=["1", "big", "3"])) == "Line 3: 'big' in 'size' is not a number."
     for endless in (np.inf, -np.inf):
         assert refusal(frame(size=[1, 2, endless])).startswith("Line 4: 'size' is infinite.")
@@ -373,7 +374,7 @@ def test_numeric_features_may_have_gaps_but_no_words_and_no_infinity() -> None:
     ],
 )
 def test_categories_are_text_and_gaps_stay_gaps(cells: Any, read: list[str | None]) -> None:
-    assert check_cases(frame(site=cells), SCHEMA)["site"].tolist() == read
+    assert check_cases(frame(site=cells), SCHEMA)["f1"].tolist() == read
 
 
 def test_constant_columns_and_single_cases_are_taken() -> None:
@@ -412,7 +413,14 @@ def test_labels_mean_yes_where_they_hold_the_agreed_value(values: list[Any], pos
 def test_three_label_values_are_refused() -> None:
     message = label_refusal({"id": ["a", "b", "c"], "y": [0, 1, 2]})
     assert message.startswith("The label 'y' has more than two values (0, 1, 2).")
-    assert "more than two values" in label_refusal({"id": ["a", "b"], "y": ["yes", "no"]})
+
+
+@pytest.mark.parametrize(("positive", "other"), [("1", "yes"), ("malignant", "1"), ("yes", "True")])
+def test_another_way_to_write_yes_is_not_taken_for_a_no(positive: str, other: str) -> None:
+    message = label_refusal({"id": ["a", "b"], "y": [positive, other]}, replace(SCHEMA, positive=positive))
+    assert message == (
+        f"Line 3: {other!r} in 'y' reads like a yes, but this stream writes yes as {positive!r}. Write it that way."
+    )
 
 
 def test_a_label_that_is_missing_is_refused_with_its_line() -> None:

@@ -75,27 +75,38 @@ def test_trailing_windows_equal_adding_up_again(parts: list[tuple[Tally, int]], 
         expected.append(
             Window(held[0].start, held[-1].end, sum(p.cases for p in held), sum(p.labelled for p in held), total)
         )
-    assert trailing(windows, window_days) == expected
+    assert trailing(windows, lambda _: window_days) == expected
 
 
 def test_windows_that_cannot_look_back_far_enough_are_left_out() -> None:
     windows = [window(i) for i in range(5)]
-    assert [w.end for w in trailing(windows, 28)] == [windows[3].end, windows[4].end]
-    assert trailing(windows, 60) == []
-    assert trailing([], 28) == []
+    assert [w.end for w in trailing(windows, lambda _: 28)] == [windows[3].end, windows[4].end]
+    assert trailing(windows, lambda _: 60) == []
+    assert trailing([], lambda _: 28) == []
 
 
 def test_a_review_shorter_than_a_window_reads_each_window_by_itself() -> None:
     windows = [window(i) for i in range(3)]
-    assert trailing(windows, 1) == windows
+    assert trailing(windows, lambda _: 1) == windows
+
+
+def test_a_review_window_that_was_amended_counts_from_then_on() -> None:
+    windows = [window(i) for i in range(4)]
+    found = trailing(windows, lambda end: 7 if end <= windows[1].end else 14)
+    assert [(w.start, w.end) for w in found] == [
+        (windows[0].start, windows[0].end),
+        (windows[1].start, windows[1].end),
+        (windows[1].start, windows[2].end),
+        (windows[2].start, windows[3].end),
+    ]
 
 
 def test_joined_windows_are_mature_by_all_their_cases() -> None:
     ready, waiting = window(0, cases=100), window(1, cases=120)
     assert ready.mature
     assert not waiting.mature
-    assert not trailing([ready, waiting], 14)[0].mature
-    assert trailing([ready, window(1, cases=102)], 14)[0].mature
+    assert not trailing([ready, waiting], lambda _: 14)[0].mature
+    assert trailing([ready, window(1, cases=102)], lambda _: 14)[0].mature
 
 
 @pytest.mark.parametrize(
