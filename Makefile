@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export DO_NOT_TRACK := 1
 export OMP_WAIT_POLICY := PASSIVE
 
-.PHONY: run test check unit browser faults bench lint types lock backup restore store-check clean help
+.PHONY: run test unit browser faults bench lint types lock backup restore store-check clean help
 
 run: $(VENV)/.run  ## start Throughline; PORT=, HOST= and THROUGHLINE_HOME= are honoured
 	@echo "  Throughline starts at http://$(HOST):$(PORT)"

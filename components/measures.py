@@ -37,7 +37,7 @@ def business(rows: list[Row], comparison: Comparison, facts: RunFacts, chosen: s
         "Acts from": "The probability from which a case is acted on: each candidate at its best threshold, or yours.",
         "Value a year": f"Cases a year × mean payoff, compared with {compared}, running costs taken off.",
         "95 % interval": f"From {facts.resamples:,} resamples of the cases and draws of the three-point payoffs.",
-        "A case": "Mean payoff of one decided case.",
+        "A case": "Value a year ÷ cases a year.",
         "Acted on a week": f"Cases acted on in a week at the contract's volume.{limit}",
         "P(≥ promise)": "Share of resamples in which the value reaches the promised P50.",
         "P(loss)": "Share of resamples in which the year ends with a loss.",

@@ -43,7 +43,7 @@ def _figure(figure: Figure, currency: str, address: str) -> None:
 
 
 def _boundary(thread: Thread) -> None:
-    text = f"Boundary {status_badge(thread.boundary)}"
+    text = f":small[Boundary] {status_badge(thread.boundary)}"
     if thread.reading and thread.reading.measured:
         text += f" :gray[:small[{day(thread.reading.end)}]]"
     st.markdown(text, width="content")

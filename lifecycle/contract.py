@@ -94,6 +94,8 @@ class ValueContract(BaseModel):
             raise ValueError(f"no role is called {', '.join(sorted(unknown))}")
         if self.volume.low < 0:
             raise ValueError("the volume is negative")
+        if self.volume.high == 0:
+            raise ValueError("the volume is zero: without cases nothing can be earned")
         return self
 
     @property

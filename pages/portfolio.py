@@ -36,7 +36,11 @@ def headline(rows: list[tuple[Facts, Thread]]) -> str:
     )
     low = [f.initiative.name for f, t in rows if t.boundary is Status.BELOW_FLOOR]
     broken = f"; {plain(low[0])} is below its floor" if low else ""
-    count = f"{len(rows)} initiative{'s promise' if len(rows) > 1 else ' promises'}"
+    promising = sum(1 for _, t in same if t.promised.interval)
+    if not promising:
+        return f"{len(rows)} initiative{'s' if len(rows) > 1 else ''}, and none has promised anything yet{broken}."
+    of = f" of {len(rows)}" if promising < len(rows) else ""
+    count = f"{promising}{of} initiative{'s' if len(rows) > 1 else ''} {'promise' if promising > 1 else 'promises'}"
     return f"{count} **{money(promised, currency)}** a year; {arrived}{broken}."
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.text import answer, day
+from components.text import answer, day, plain
 from data import backups
 from lifecycle.access import check_administer
 from pages import here
@@ -16,7 +16,7 @@ if kept:
 else:
     answer("There is no backup yet. Make one: it takes a moment, and nobody has to stop.")
 st.caption(
-    f"The store lies in `{place.store.home}`. While the program is stopped, the same is done with make backup, make restore and make check."
+    f"The store lies in {plain(str(place.store.home))}. While the program is stopped, the same is done with make backup, make restore and make store-check."
 )
 
 with st.container(horizontal=True):

@@ -37,7 +37,9 @@ def drift_map(windows: tuple[WindowDrift, ...], order: list[str]) -> Picture:
     x = alt.X(
         "day:O",
         title="Window from",
-        axis=alt.Axis(values=days[::step], labelAngle=0, labelExpr="slice(datum.value, 5)"),
+        axis=alt.Axis(
+            values=days[::step], labelAngle=0, labelExpr="timeFormat(toDate(datum.value + 'T00:00'), '%-d %b')"
+        ),
     )
     y = alt.Y("column:N", title=None, sort=shown, axis=alt.Axis(labelLimit=170))
     tooltip = [
@@ -48,21 +50,23 @@ def drift_map(windows: tuple[WindowDrift, ...], order: list[str]) -> Picture:
         alt.Tooltip("verdict:N", title="Verdict"),
         alt.Tooltip("n:Q", title="Cases", format=","),
     ]
-    colour = alt.Color(
+    strength = alt.Opacity(
         "effect:Q",
         title="× threshold",
-        scale=alt.Scale(domain=[0, 1, 5], range=["#eef2f1", "#fcd9a8", WARN], interpolate="rgb"),
-        legend=alt.Legend(orient="right", titleFontSize=11, gradientLength=90),
+        scale=alt.Scale(domain=[0, 1, 5], range=[0.05, 0.3, 1.0]),
+        legend=alt.Legend(
+            orient="right", titleFontSize=11, symbolType="square", symbolFillColor=WARN, values=[0, 1, 3, 5]
+        ),
     )
     base = alt.Chart(frame).encode(x=x, y=y, tooltip=tooltip)
-    cells = base.mark_rect(stroke=None).encode(color=colour)
+    cells = base.mark_rect(stroke=None, color=WARN).encode(opacity=strength)
     dots = base.transform_filter("datum.verdict === 'drift'").mark_point(
-        filled=True, size=14, color="#3b1d02", opacity=1
+        filled=True, size=18, color="#3b1d02", stroke="#ffffff", strokeWidth=0.7, opacity=1
     )
     more = f" The {MOST_COLUMNS} that matter most of {len(order)}." if len(order) > MOST_COLUMNS else ""
     title = alt.TitleParams(
         "Drift from the reference, by column and window",
-        subtitle=f"Colour: distance in multiples of its threshold. Dot: drift that chance does not explain.{more}",
+        subtitle=f"The stronger, the farther: distance in multiples of its threshold. Dot: drift that chance does not explain.{more}",
     )
     drifting = frame.loc[frame["verdict"] == "drift", "column"].nunique()
     words = f"Drift by column and window: {drifting} of {frame['column'].nunique()} columns drifted at some time"

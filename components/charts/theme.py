@@ -9,6 +9,7 @@ QUIET = "#7c8a86"
 FAINT = "#b8c2be"
 WARN = "#d97706"
 STOP = "#dc2626"
+SUBTITLE = "#74807b"  # readable on the light and on the dark ground
 TIME = alt.Axis(format="%-d %b", labelOverlap=True, tickCount=8)
 SERIES = ["#0d9488", "#6366f1", "#0ea5e9", "#a855f7", "#7c8a86", "#b8c2be", "#64748b"]
 
@@ -26,7 +27,14 @@ def throughline() -> alt.theme.ThemeConfig:
             "titleFontWeight": "normal",
         },
         "axisX": {"grid": False},
-        "title": {"anchor": "start", "fontSize": 14, "fontWeight": 600, "subtitleFontSize": 12, "offset": 10},
+        "title": {
+            "anchor": "start",
+            "fontSize": 14,
+            "fontWeight": 600,
+            "subtitleFontSize": 12,
+            "subtitleColor": SUBTITLE,
+            "offset": 10,
+        },
         "legend": {"orient": "top", "title": None, "symbolType": "stroke", "labelLimit": 220},
         "view": {"stroke": None},
         "range": {"category": SERIES},

@@ -20,7 +20,11 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the comparison table. `value` is in currency a year; workload in cases acted on a week."""
+    """One row of the comparison table.
+
+    `value` is in currency a year, `value_per_case` the same divided by the cases of a year, `workload` in cases acted
+    on a week.
+    """
 
     key: str
     name: str
@@ -140,7 +144,7 @@ class Comparison:
             threshold=None if key in FIXED else threshold,
             measures={name: interval(scored[name]) if name in scored else None for name in MEASURES} | found,
             value=interval(value) or Interval(np.nan, np.nan, np.nan),
-            value_per_case=interval(self.per_case(key, threshold)) or Interval(np.nan, np.nan, np.nan),
+            value_per_case=interval(value / self._volume) or Interval(np.nan, np.nan, np.nan),
             workload=interval(self.workload(key, threshold)) or Interval(np.nan, np.nan, np.nan),
             p_target=float((value[1:] >= self.target).mean()),
             p_loss=float((value[1:] < 0).mean()),

@@ -38,8 +38,9 @@ def show(place: Here, facts: Facts, evaluation: Evaluation) -> None:
     labels = {_name(window): window for window in reversed(evaluation.drift)}
     name = st.selectbox("Window", list(labels), key="drift_window", bind="query-params")
     window = labels.get(name or "", latest)
+    rows = [_row(d, importance) for d in ranked(window.columns, importance)]
     st.dataframe(
-        [_row(d, importance) for d in ranked(window.columns, importance)],
+        rows if importance else [{k: v for k, v in row.items() if k != "Importance"} for row in rows],
         hide_index=True,
         column_config=_columns(),
         alt=f"Drift of each column in the window {_name(window)}, what matters most first",

@@ -79,6 +79,7 @@ def test_an_intent_has_200_characters_at_most() -> None:
         ({"build_cost": -1}, "build_cost"),
         ({"run_cost": -1}, "run_cost"),
         ({"volume": three(-1, 0, 1)}, "the volume is negative"),
+        ({"volume": three(0, 0, 0)}, "the volume is zero"),
         ({"protocol": "hope"}, "no measurement protocol is called 'hope'"),
         ({"owners": TERMS["owners"] | {"wizard": "W", "elf": "E"}}, "no role is called elf, wizard"),
         ({"dials": {"fair": {"level": "light"}}}, "each of the six components needs a dial"),

@@ -97,6 +97,12 @@ def test_todays_list_is_taken_off_where_the_contract_compares_with_it() -> None:
     assert compare(WITH, counterfactual="no action").yearly("model", 0.5)[0] == pytest.approx(1000 * model)
 
 
+def test_the_value_of_a_case_is_that_of_the_year_shared_out_over_its_cases() -> None:
+    for key, threshold in (("model", 0.5), (TREAT_NONE, None), (INCUMBENT, None)):
+        row = compare(WITH, counterfactual="incumbent").row(key, threshold)
+        assert row.value_per_case.mid == pytest.approx(row.value.mid / 1000)
+
+
 def test_without_a_list_in_the_data_nothing_is_taken_off() -> None:
     listed, plain = compare(counterfactual="incumbent"), compare(counterfactual="no action")
     assert listed.curve("model").tolist() == plain.curve("model").tolist()
