@@ -185,7 +185,7 @@ def contracts(draw: st.DrawFn) -> ValueContract:
         positive=draw(text),
         today=draw(text),
         currency=draw(st.sampled_from(["EUR", "USD", "GBP", "CHF"])),
-        volume=draw(points(low=0)).model_dump(),
+        volume=draw(points(low=0).filter(lambda point: point.high > 0)).model_dump(),
         payoffs={outcome: draw(points()).model_dump() for outcome in OUTCOMES},
         counterfactual=draw(st.sampled_from(["no action", "incumbent"])),
         lever={"key": lever, "inputs": {i.key: draw(points(0, 100)).model_dump() for i in levers()[lever].inputs}},
