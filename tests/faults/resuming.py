@@ -37,7 +37,7 @@ OWNER = Principal("owner", "Owner", Capability.OWNER)
 
 def ack(what: str, **key: Any) -> None:
     """Say that a change has been acknowledged."""
-    print(json.dumps({"what": what, **key}), flush=True)
+    os.write(1, (json.dumps({"what": what, **key}) + "\n").encode())  # one write: a kill cannot come in its middle
 
 
 def now() -> Act:
@@ -142,7 +142,7 @@ def main() -> None:
         if child == 0:
             run_child(home, trained)
         os.waitpid(child, 0)
-        print("ended", flush=True)
+        print("\nended", flush=True)  # on a line of its own, whatever the child was about to say
 
 
 if __name__ == "__main__":
