@@ -89,6 +89,7 @@ def main() -> None:
         page = browser.new_page(viewport=DESKTOP)
         page.goto(f"{running.url}/monitor?initiative=telecom-retention")
         page.get_by_text("columns drifted").first.wait_for(timeout=30_000)
+        page.get_by_test_id("stSidebar").get_by_text("Store").wait_for(timeout=30_000)
         report(walk(page, rounds))
         browser.close()
 

@@ -72,9 +72,11 @@ def value_by_threshold(comparison: Comparison, first: str, start: float) -> Pict
     ]
     base = alt.Chart(frame).encode(x=x, y=y, color=colour)
     lines = base.mark_line(clip=True, strokeWidth=2)
-    catch = base.mark_point(opacity=0, size=30).encode(tooltip=tooltip).add_params(pick)
-    rule = alt.Chart(frame).mark_rule(color=QUIET).encode(x=x).transform_filter(pick)
     dots = base.mark_point(filled=True, size=70, opacity=1, clip=True).encode(tooltip=tooltip).transform_filter(pick)
+    # One candidate's points carry the picking: the rule they move stands at the same threshold for all.
+    one = alt.Chart(frame[frame["candidate"] == comparison.names[first]]).encode(x=x)
+    catch = one.mark_point(opacity=0, size=30).encode(y=y, tooltip=tooltip).add_params(pick)
+    rule = one.mark_rule(color=QUIET).transform_filter(pick)
     labels = [_label(frame, name, place, c, pick) for place, (name, c) in enumerate(colours.items())]
     title = alt.TitleParams(
         "Expected value a year by threshold",

@@ -46,7 +46,7 @@ def rows(comparison: Comparison, best: dict[str, float], chosen: str, threshold:
 
 
 @st.fragment
-def room(run: Run, start: float) -> None:
+def room(run: Run, start: float, *, decided: bool) -> None:
     """Show value against threshold, the table at that threshold, and the form that records the decision.
 
     `start` is where the slider stands when the whole page is drawn; while it is moved the chart stays as it is.
@@ -80,7 +80,7 @@ def room(run: Run, start: float) -> None:
     measures.business(measured, comparison, run.facts, chosen or first)
     st.markdown("**What statistics say**")
     measures.statistical(measured, chosen or first)
-    record.form(place, run, comparison, chosen or first, threshold)
+    record.offer(place, run, comparison, chosen or first, threshold, decided=decided)
 
 
 def counts_sentence(comparison: Comparison, row: Row) -> None:
@@ -104,7 +104,8 @@ def trained(facts: Facts, run: Run) -> None:
         return
     best = {key: comparison.best_threshold(key) for key in comparison.names}
     answer(headline(comparison, best))
-    room(run, st.session_state.get(f"threshold/{run.id}", best[winner(comparison, best)]))
+    start = st.session_state.get(f"threshold/{run.id}", best[winner(comparison, best)])
+    room(run, start, decided=facts.decision is not None and facts.decision.run_id == run.id)
     st.caption(
         f"Trained on {day(run.trained_at)} on {plain(dataset.name)}: {run.facts.cases:,} cases, {run.facts.yes:,} of "
         f"them yes (SHA-256 {dataset.sha256[:12]}…). Each case is judged by a model that had not seen it "
