@@ -29,10 +29,11 @@ LEAST_FREE = 64 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Saved(Generic[T]):
-    """What a change gives back, and the events that record it."""
+    """What a change gives back, the events that record it, and what has moved for those who watch."""
 
     result: T
     events: tuple[Event, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 Change = Callable[[Cursor], Saved[Any]]
