@@ -1,10 +1,6 @@
-"""Risks: what could go wrong, how bad what remains of it is, and who has to agree to live with it.
+"""Risks: what could go wrong, how bad what remains of it is, and who has to agree to live with it."""
 
-Scores are 1 to 5: likelihood from hardly ever to almost certain, impact from a nuisance to the worst we can think of,
-detectability from seen at once (1) to found out by others (5). Inherent is without a mitigation, residual is with it.
-"""
-
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,23 +9,44 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from lifecycle.catalogue import catalogue, roles
-from lifecycle.errors import BadInput, Conflict, NotAllowed
+from lifecycle.envision.risk_scores import (
+    GRAVE,
+    MILDEST_FIRST,
+    Outcome,
+    Scores,
+    Works,
+    decide,
+    rpn,
+    suggest_residual,
+    way_out,
+    ways_down,
+)
+from lifecycle.errors import Conflict, NotAllowed
 from lifecycle.people import same_person, tidy
 
-LOWEST, HIGHEST = 1, 5
-
-
-class Outcome(StrEnum):
-    """What a risk means for the initiative."""
-
-    STOP = "STOP"
-    MITIGATE = "MITIGATE"
-    CONDITIONS = "PROCEED WITH CONDITIONS"
-    PROCEED = "PROCEED"
-
-
-MILDEST_FIRST = [Outcome.PROCEED, Outcome.CONDITIONS, Outcome.MITIGATE, Outcome.STOP]
-GRAVE = (Outcome.STOP, Outcome.MITIGATE)
+__all__ = [
+    "MEANS",
+    "MILDEST_FIRST",
+    "Family",
+    "Line",
+    "Outcome",
+    "Risk",
+    "Scores",
+    "Verdict",
+    "Works",
+    "accept",
+    "change",
+    "check_approver",
+    "decide",
+    "families",
+    "missing",
+    "required_line",
+    "rpn",
+    "suggest_residual",
+    "verdict",
+    "way_out",
+    "ways_down",
+]
 
 
 class Line(StrEnum):
@@ -49,17 +66,6 @@ _LINES = {Outcome.PROCEED: Line.T1, Outcome.CONDITIONS: Line.T2, Outcome.MITIGAT
 _APPROVERS: dict[Line, tuple[str, ...]] = {Line.T1: (), Line.T2: ("risk",), Line.T3: ("risk", "sponsor")}
 
 
-class Works(StrEnum):
-    """What a mitigation works on."""
-
-    RARER = "makes it rarer"
-    SMALLER = "makes it hurt less"
-    SEEN = "makes it seen earlier"
-
-
-_LOWERED = {Works.RARER: "likelihood", Works.SMALLER: "impact", Works.SEEN: "detectability"}
-
-
 @dataclass(frozen=True)
 class Family:
     """A kind of risk, with the question that finds it in a pre-mortem and an example."""
@@ -74,78 +80,6 @@ class Family:
 def families() -> dict[str, Family]:
     """Give the families of risk by key, in the order a pre-mortem goes through them."""
     return {item["key"]: Family(**item) for item in catalogue("risks")["families"]}
-
-
-def decide(likelihood: int, impact: int, detectability: int) -> Outcome:
-    """Decide by the residual scores; the first rule that matches counts, and no score raised gives a milder outcome.
-
-    Raises:
-        BadInput: a score is not a whole number from 1 to 5.
-
-    >>> decide(3, 5, 1), decide(2, 4, 4), decide(2, 3, 1), decide(1, 1, 1)
-    (<Outcome.STOP: 'STOP'>, <Outcome.MITIGATE: 'MITIGATE'>, <Outcome.CONDITIONS: 'PROCEED WITH CONDITIONS'>, \
-<Outcome.PROCEED: 'PROCEED'>)
-    """
-    return _judged(likelihood, impact, detectability)[0]
-
-
-def rpn(likelihood: int, impact: int, detectability: int) -> int:
-    """Multiply the scores to the risk priority number, 1 to 125: it is shown and never decides alone.
-
-    Raises:
-        BadInput: a score is not a whole number from 1 to 5.
-
-    """
-    _check_scores(likelihood, impact, detectability)
-    return likelihood * impact * detectability
-
-
-def _judged(likelihood: int, impact: int, detectability: int) -> tuple[Outcome, str]:
-    number, product = rpn(likelihood, impact, detectability), likelihood * impact
-    if impact == HIGHEST and likelihood >= 3:
-        return Outcome.STOP, f"impact is 5 and likelihood {likelihood}"
-    if impact == HIGHEST:
-        return Outcome.MITIGATE, "impact is 5"
-    if product >= 12:
-        return Outcome.MITIGATE, f"likelihood × impact is {product}, 12 or more"
-    if impact >= 4 and detectability >= 4:
-        return Outcome.MITIGATE, f"impact is {impact} and it would be seen late (detectability {detectability})"
-    if product >= 6:
-        return Outcome.CONDITIONS, f"likelihood × impact is {product}, between 6 and 11"
-    if number >= 20:
-        return Outcome.CONDITIONS, f"likelihood × impact × detectability is {number}, 20 or more"
-    return Outcome.PROCEED, f"likelihood × impact is {product}, below 6"
-
-
-def _check_scores(*scores: int) -> None:
-    for score in scores:
-        if type(score) is not int or not LOWEST <= score <= HIGHEST:
-            raise BadInput(f"A score is a whole number from {LOWEST} to {HIGHEST}, not {score!r}.")
-
-
-class Scores(BaseModel):
-    """Likelihood, impact and detectability, 1 to 5 each, the higher the worse."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    likelihood: int = Field(ge=LOWEST, le=HIGHEST, strict=True)
-    impact: int = Field(ge=LOWEST, le=HIGHEST, strict=True)
-    detectability: int = Field(ge=LOWEST, le=HIGHEST, strict=True)
-
-    @property
-    def outcome(self) -> Outcome:
-        """What these scores mean."""
-        return decide(self.likelihood, self.impact, self.detectability)
-
-    @property
-    def why(self) -> str:
-        """The rule that decided, such as "impact is 5 and likelihood 3"."""
-        return _judged(self.likelihood, self.impact, self.detectability)[1]
-
-    @property
-    def rpn(self) -> int:
-        """The risk priority number, 1 to 125."""
-        return rpn(self.likelihood, self.impact, self.detectability)
 
 
 class Risk(BaseModel):
@@ -213,7 +147,7 @@ def _may_not_approve(risk: Risk, role: str, name: str) -> str:
     if role not in _APPROVERS[Line.T3]:
         return f"The role {role!r} neither approves nor accepts risks."
     if risk.outcome is Outcome.STOP:
-        return f"A STOP is accepted by nobody, whatever the value: {_way_out(risk.residual)}."
+        return f"A STOP is accepted by nobody, whatever the value: {way_out(risk.residual)}."
     if not tidy(name):
         return "An approval needs the name of the person who gives it."
     if not tidy(risk.owner):
@@ -277,7 +211,7 @@ def change(risk: Risk, **changes: object) -> Risk:
 def missing(risk: Risk, before_deploy: bool = False) -> list[str]:
     """List what a risk still needs to be decided on, or with `before_deploy` to be released with."""
     if risk.outcome is Outcome.STOP:
-        return [f"it is a STOP: {_way_out(risk.residual)}"]
+        return [f"it is a STOP: {way_out(risk.residual)}"]
     needs = [] if risk.owner.strip() else ["an owner"]
     if risk.outcome is not Outcome.PROCEED or risk.residual != risk.inherent:
         needs += [] if risk.mitigation.strip() else ["what is done about it"]
@@ -310,7 +244,7 @@ def verdict(risks: Sequence[Risk]) -> Verdict:
     said = f"{worst.outcome}: “{_short(worst.text)}” decides, because {worst.residual.why}."
     if worst.outcome is not Outcome.PROCEED:
         also = {0: "", 1: " One more risk stands as high."}.get(others, f" {others} more risks stand as high.")
-        way = _way_out(worst.residual)
+        way = way_out(worst.residual)
         said += f" {way[0].upper()}{way[1:]}.{also}"
     return Verdict(worst.outcome, worst, said + (" No value offsets a STOP." if worst.outcome is Outcome.STOP else ""))
 
@@ -323,34 +257,3 @@ def _badness(risk: Risk) -> tuple[int, int, int]:
 def _short(text: str, most: int = 120) -> str:
     text = tidy(text)
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
-
-
-def ways_down(scores: Scores) -> list[tuple[str, int, Outcome]]:
-    """List the smallest change of each single score that makes the outcome milder: (score, at most, outcome then).
-
-    There is at least one for everything but PROCEED.
-    """
-    found = []
-    for name in Scores.model_fields:
-        for value in range(getattr(scores, name) - 1, LOWEST - 1, -1):
-            then = scores.model_copy(update={name: value}).outcome
-            if then is not scores.outcome:
-                found.append((name, value, then))
-                break
-    return found
-
-
-def _way_out(scores: Scores) -> str:
-    ways = ways_down(scores)
-    if len({then for _, _, then in ways}) == 1:
-        return f"{' or '.join(f'{name} at most {value}' for name, value, _ in ways)} would make it {ways[0][2]}"
-    return ", ".join(f"{name} at most {value} would make it {then}" for name, value, then in ways)
-
-
-def suggest_residual(inherent: Scores, works: Collection[Works], verified: bool = False) -> Scores:
-    """Suggest what a mitigation leaves: what it works on falls by one, by two once it is verified; never below 1.
-
-    A convention of the product to start the talk from: what people agree on counts.
-    """
-    lowered = {_LOWERED[way]: max(LOWEST, getattr(inherent, _LOWERED[way]) - (2 if verified else 1)) for way in works}
-    return inherent.model_copy(update=lowered)
