@@ -43,6 +43,9 @@ def show(field: Field, value: Any, address: str, unit: str, save: Save) -> None:
         names = field.options or {}
         index = options.index(value) if value in options else None
         st.selectbox(label, options, index=index, format_func=lambda o: names.get(o, o), **common)
+    elif field.kind == "choices":
+        names = field.options or {}
+        st.pills(label, list(names), selection_mode="multi", default=value, format_func=lambda o: names[o], **common)
     elif field.kind == "level":
         levels = [level.value for level in RIGOUR]
         st.segmented_control(label, levels, default=value, required=False, **common)

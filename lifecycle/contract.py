@@ -5,7 +5,16 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, PositiveFloat, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    NonNegativeFloat,
+    PositiveFloat,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from lifecycle.boundary import Boundary
 from lifecycle.catalogue import components, protocols, roles
@@ -27,6 +36,9 @@ class Level(StrEnum):
 
 
 RIGOUR = [Level.LIGHT, Level.STANDARD, Level.HIGH]
+# Terms that came later than the first contracts: unwritten while they say what was understood before, so that the
+# hashes people signed still stand.
+LATER = ("horizon_years", "discount_rate", "correlation")
 
 
 class Dial(BaseModel):
@@ -59,7 +71,11 @@ class LeverChoice(BaseModel):
 
 
 class ValueContract(BaseModel):
-    """What every later phase is held to. Amounts in `currency`; volume in cases a year; costs a year or once."""
+    """What every later phase is held to. Amounts in `currency`; volume in cases a year; costs a year or once.
+
+    `levers` are the ways value is earned, the first one the primary, which Monitor realises. `correlation` is the rank
+    correlation between the estimates, `discount_rate` a share a year.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
@@ -71,7 +87,7 @@ class ValueContract(BaseModel):
     volume: ThreePoint
     payoffs: PayoffEstimate
     counterfactual: str = Field(pattern="^(no action|incumbent)$")
-    lever: LeverChoice
+    levers: tuple[LeverChoice, ...] = Field(min_length=1)
     capacity_per_week: PositiveFloat | None = None
     build_cost: NonNegativeFloat
     run_cost: NonNegativeFloat
@@ -81,6 +97,26 @@ class ValueContract(BaseModel):
     owners: dict[str, str]
     review_date: date
     limits: str = ""
+    horizon_years: int = Field(3, ge=1, le=10)
+    discount_rate: float = Field(0.08, ge=0, lt=1)
+    correlation: float = Field(0.0, ge=0, lt=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_one_lever(cls, body: Any) -> Any:
+        if isinstance(body, dict) and "lever" in body:
+            return {"levers": [body["lever"]]} | {k: v for k, v in body.items() if k != "lever"}
+        return body
+
+    @model_serializer(mode="wrap")
+    def _write_as_signed(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        body: dict[str, Any] = write(self)
+        for name in LATER:
+            if body[name] == type(self).model_fields[name].default:
+                del body[name]
+        if len(self.levers) == 1:
+            body["lever"] = body.pop("levers")[0]
+        return body
 
     @model_validator(mode="after")
     def _known_words(self) -> "ValueContract":
@@ -96,7 +132,14 @@ class ValueContract(BaseModel):
             raise ValueError("the volume is negative")
         if self.volume.high == 0:
             raise ValueError("the volume is zero: without cases nothing can be earned")
+        if len({choice.key for choice in self.levers}) < len(self.levers):
+            raise ValueError("a lever is named twice")
         return self
+
+    @property
+    def lever(self) -> LeverChoice:
+        """The primary lever: the one whose value Monitor measures."""
+        return self.levers[0]
 
     @property
     def rigour(self) -> Level:
@@ -195,9 +238,18 @@ def terms_at(versions: list[Version], moment: datetime) -> ValueContract | None:
 
 def changes(before: ValueContract, after: ValueContract) -> list[tuple[str, str, str]]:
     """List what differs between two versions as (where, before, after), in the order of the contract."""
-    old, new = _flat(before.body()), _flat(after.body())
+    old, new = _flat(_named(before)), _flat(_named(after))
     differ = [key for key in old | new if old.get(key) != new.get(key)]
     return [(key, _shown(old.get(key)), _shown(new.get(key))) for key in differ]
+
+
+def _named(terms: ValueContract) -> dict[str, Any]:
+    """Write every term, levers by their key, so that two versions are compared like with like."""
+    later = {name: getattr(terms, name) for name in LATER}
+    levers = {choice.key: choice.model_dump()["inputs"] for choice in terms.levers}
+    order = {choice.key: place for place, choice in enumerate(terms.levers, 1)}
+    rest = {name: value for name, value in terms.body().items() if name not in ("lever", "levers")}
+    return rest | {"levers": {"order": order} | levers} | later
 
 
 def _flat(value: Any, path: str = "") -> dict[str, Any]:

@@ -41,7 +41,7 @@ def canvas(today: date) -> dict[str, Any]:
         "payoff.fn": _three(-80_000, -48_000, -30_000),
         "payoff.tn": _three(1000, 1500, 2200),
         "currency": "EUR",
-        "lever.key": "decision",
+        "levers": ["decision"],
         "lever.decision.prevalence": _three(33, 37, 41),
         "lever.decision.recall": _three(97, 98.5, 99.5),
         "lever.decision.false_alarms": _three(5, 10, 20),

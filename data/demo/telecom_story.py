@@ -78,7 +78,7 @@ def canvas(review: date) -> dict[str, Any]:
         "payoff.fn": _three(0, 0, 0),
         "payoff.tn": _three(0, 0, 0),
         "currency": "EUR",
-        "lever.key": "revenue",
+        "levers": ["revenue"],
         "lever.revenue.eligible": exact["eligible"],
         "lever.revenue.uplift": _three(1.2, 2.4, 3.2),
         "lever.revenue.uplift_today": _three(0.5, 0.9, 1.3),

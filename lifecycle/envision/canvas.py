@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from lifecycle.catalogue import catalogue, components, protocols, roles
 from lifecycle.contract import LeverChoice, ValueContract
-from lifecycle.envision.levers import LeverInput, levers
+from lifecycle.envision.levers import Lever, LeverInput, levers
 from lifecycle.envision.three_point import ThreePoint
 from lifecycle.envision.value_model import ValueEstimate, estimate
 from lifecycle.errors import BadInput
@@ -26,7 +26,7 @@ SHARE_LIMITS = ("baseline", "target", "warn", "floor")
 
 @dataclass(frozen=True)
 class Field:
-    """One field of the canvas. `kind` is text, three_point, number, choice, date, person or level.
+    """One field of the canvas. `kind` is text, three_point, number, choice, choices, date, person or level.
 
     `source` is the input of a lever that a three-point field stands for.
     """
@@ -68,7 +68,7 @@ def sections() -> tuple[Section, ...]:
     """Give the sections in order, their fields completed from the other catalogues."""
     extra = {"dials": _dial_fields(), "owners": _owner_fields()}
     choices = {
-        "lever.key": {lever.key: lever.name for lever in levers().values()},
+        "levers": {lever.key: lever.name for lever in levers().values()},
         "boundary.metric": {metric.key: metric.name for metric in metrics().values()},
         "protocol": {p.key: f"{p.name} ({p.credit:.0%} credit)" for p in protocols().values()},
     }
@@ -141,6 +141,13 @@ def _choice(field: Field, value: Any) -> str:
     return str(value)
 
 
+def _choices(field: Field, value: Any) -> list[str] | None:
+    found = [_choice(field, item) for item in value]
+    if len(set(found)) < len(found):
+        raise ValueError("something is chosen twice")
+    return found or None
+
+
 def _three_point(field: Field, value: Any) -> dict[str, float]:
     point = ThreePoint.model_validate(value)
     if field.source:
@@ -153,6 +160,7 @@ _CLEANERS: dict[str, Callable[[Field, Any], Any]] = {
     "person": _text,
     "number": _number,
     "choice": _choice,
+    "choices": _choices,
     "level": _choice,
     "three_point": _three_point,
     "date": lambda field, value: date.fromisoformat(str(value)).isoformat(),
@@ -170,15 +178,19 @@ def missing(canvas: Canvas) -> list[Missing]:
     found = []
     for section in sections():
         wanted = [field for field in section.fields if not field.optional]
-        if section.key == "value" and canvas.get("lever.key") in levers():
-            lever = levers()[canvas["lever.key"]]
-            wanted += [fields()[f"lever.{lever.key}.{item.key}"] for item in lever.inputs]
+        if section.key == "value":
+            wanted += [fields()[f"lever.{lever.key}.{item.key}"] for lever in chosen(canvas) for item in lever.inputs]
         found += [
             Missing(field.path, field.label, section.title, section.lead)
             for field in wanted
             if canvas.get(field.path) is None
         ]
     return found
+
+
+def chosen(canvas: Canvas) -> list[Lever]:
+    """Give the levers the canvas names, the primary one first."""
+    return [levers()[key] for key in canvas.get("levers") or () if key in levers()]
 
 
 def to_contract(canvas: Canvas) -> ValueContract:
@@ -193,7 +205,7 @@ def to_contract(canvas: Canvas) -> ValueContract:
     if gaps := missing(canvas):
         raise BadInput(f"Before this can be signed, fill in: {', '.join(gap.label for gap in gaps)}.")
     plain = ("intent", "decision", "positive", "today", "currency", "volume", "counterfactual", "protocol")
-    key, metric = canvas["lever.key"], metrics().get(canvas["boundary.metric"])
+    metric = metrics().get(canvas["boundary.metric"])
     if metric is None:
         raise BadInput(f"The canvas contradicts itself: no business metric is called {canvas['boundary.metric']!r}.")
     boundary = {path.removeprefix("boundary."): v for path, v in canvas.items() if path.startswith("boundary.")}
@@ -202,7 +214,7 @@ def to_contract(canvas: Canvas) -> ValueContract:
             {path: canvas[path] for path in plain}
             | {
                 "payoffs": {outcome: canvas[f"payoff.{outcome}"] for outcome in OUTCOMES},
-                "lever": {"key": key, "inputs": _under(canvas, f"lever.{key}.")},
+                "levers": [{"key": key, "inputs": _under(canvas, f"lever.{key}.")} for key in canvas["levers"]],
                 "capacity_per_week": canvas.get("capacity_per_week"),
                 "build_cost": canvas["build_cost"],
                 "run_cost": canvas["run_cost"],
@@ -227,8 +239,9 @@ def from_contract(terms: ValueContract) -> dict[str, Any]:
     canvas: dict[str, Any] = {path: body[path] for path in (*simple, "build_cost", "run_cost", "review_date")}
     canvas |= {"capacity_per_week": body["capacity_per_week"], "limits": body["limits"] or None}
     canvas |= {f"payoff.{outcome}": body["payoffs"][outcome] for outcome in OUTCOMES}
-    canvas["lever.key"] = terms.lever.key
-    canvas |= {f"lever.{terms.lever.key}.{name}": value for name, value in body["lever"]["inputs"].items()}
+    canvas["levers"] = [choice.key for choice in terms.levers]
+    for choice in terms.levers:
+        canvas |= {f"lever.{choice.key}.{name}": point.model_dump() for name, point in choice.inputs.items()}
     canvas |= {f"boundary.{name}": value for name, value in body["boundary"].items()}
     canvas |= {f"boundary.{name}": round(body["boundary"][name] * factor, 10) for name in SHARE_LIMITS}
     for component, dial in body["dials"].items():
@@ -239,19 +252,19 @@ def from_contract(terms: ValueContract) -> dict[str, Any]:
 
 
 def preview(canvas: Canvas) -> ValueEstimate | None:
-    """Estimate what the canvas promises so far; None until everything the formula reads is filled in."""
-    lever = levers().get(canvas.get("lever.key") or "")
-    if lever is None or canvas.get("run_cost") is None:
+    """Estimate what the canvas promises so far; None until everything the formulas read is filled in."""
+    used = chosen(canvas)
+    if not used or canvas.get("run_cost") is None:
         return None
-    inputs = _under(canvas, f"lever.{lever.key}.")
+    inputs = {lever.key: _under(canvas, f"lever.{lever.key}.") for lever in used}
+    if any(len(inputs[lever.key]) < len(lever.inputs) for lever in used):
+        return None
     payoffs = {outcome: canvas.get(f"payoff.{outcome}") for outcome in OUTCOMES}
+    if any(lever.uses_payoffs for lever in used) and (None in payoffs.values() or canvas.get("volume") is None):
+        return None
     unused = ThreePoint.exactly(0).model_dump()
-    if lever.uses_payoffs and (None in payoffs.values() or canvas.get("volume") is None):
-        return None
-    if len(inputs) < len(lever.inputs):
-        return None
     return estimate(
-        LeverChoice(key=lever.key, inputs=inputs),
+        [LeverChoice(key=key, inputs=given) for key, given in inputs.items()],
         ThreePoint.model_validate(canvas.get("volume") or unused),
         PayoffEstimate.model_validate({k: v or unused for k, v in payoffs.items()}),
         canvas["run_cost"],

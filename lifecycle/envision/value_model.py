@@ -1,5 +1,6 @@
 """What the promise is worth a year: the lever's formula over draws from the three-point estimates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -43,15 +44,18 @@ class ValueEstimate:
 
 
 def estimate(
-    lever: LeverChoice, volume: ThreePoint, payoffs: PayoffEstimate, run_cost: float, seed: int = SEED
+    chosen: Sequence[LeverChoice], volume: ThreePoint, payoffs: PayoffEstimate, run_cost: float, seed: int = SEED
 ) -> ValueEstimate:
     """Draw the yearly value 10,000 times, seeded; running cost is taken off, building cost is not.
 
     Drivers vary one input at a time between its ends, the others at their PERT means, largest first.
     """
-    inputs = _inputs(lever, volume, payoffs)
-    formula, rng = levers()[lever.key].value, np.random.default_rng(seed)
-    value = formula({name: point.draw(rng, DRAWS) for name, point in inputs.items()}) - run_cost
+    rng, value = np.random.default_rng(seed), np.full(DRAWS, -float(run_cost))
+    drivers: list[Driver] = []
+    for lever in chosen:
+        inputs = _inputs(lever, volume, payoffs)
+        value = value + levers()[lever.key].value({name: point.draw(rng, DRAWS) for name, point in inputs.items()})
+        drivers += _drivers(lever, inputs, run_cost)
     low, mid, high = np.quantile(value, [0.1, 0.5, 0.9])
     return ValueEstimate(
         yearly=Interval(float(low), float(mid), float(high), 0.8),
@@ -59,7 +63,7 @@ def estimate(
         p_loss=float((value < 0).mean()),
         draws=DRAWS,
         seed=seed,
-        drivers=_drivers(lever, inputs, run_cost),
+        drivers=tuple(sorted(drivers, key=lambda d: -d.swing)),
     )
 
 
@@ -71,7 +75,7 @@ def contract_value(contract: ValueContract) -> ValueEstimate:
 @lru_cache(maxsize=256)
 def _drawn(body: str) -> ValueEstimate:
     contract = ValueContract.model_validate_json(body)
-    return estimate(contract.lever, contract.volume, contract.payoffs, contract.run_cost)
+    return estimate(contract.levers, contract.volume, contract.payoffs, contract.run_cost)
 
 
 def _inputs(lever: LeverChoice, volume: ThreePoint, payoffs: PayoffEstimate) -> dict[str, ThreePoint]:

@@ -8,9 +8,8 @@ from components import fields
 from components.text import plain
 from data import canvases
 from lifecycle.catalogue import roles
-from lifecycle.envision.canvas import Field, Section, missing, sections
+from lifecycle.envision.canvas import Field, Section, chosen, missing, sections
 from lifecycle.envision.canvas import fields as known_fields
-from lifecycle.envision.levers import levers
 from lifecycle.errors import ThroughlineError
 from lifecycle.metrics import metrics
 from pages import here
@@ -20,7 +19,7 @@ place = here.here()
 facts = here.opened(place)
 initiative = facts.initiative
 draft = canvases.load(place.store, place.who, initiative.id)
-lever = levers().get(draft.values.get("lever.key", ""))
+used = chosen(draft.values)
 metric = metrics().get(draft.values.get("boundary.metric", ""))
 PROBLEM = f"canvas_problem/{initiative.slug}"
 
@@ -58,15 +57,15 @@ def contents(item: Section) -> None:
             field(each)
             if each.kind == "level":
                 field(known_fields()[f"{each.path}.reason"])
-    if item.key == "value" and lever:
-        st.caption(f"{lever.question} Formula: {plain(lever.formula)}")
+    for lever in used if item.key == "value" else ():
+        st.caption(f"**{lever.name}.** {lever.question} Formula: {plain(lever.formula)}")
         for entry in lever.inputs:
             field(known_fields()[f"lever.{lever.key}.{entry.key}"])
     if item.key == "boundary":
         worth.boundary_advice(draft.values)
 
 
-def chosen() -> Section:
+def opened() -> Section:
     """Let people walk through the sections; the address remembers which one is open."""
     gaps = [gap.section for gap in missing(draft.values)]
     names = {s.key: f"{n} {s.title}" for n, s in enumerate(sections(), 1)}
@@ -99,7 +98,7 @@ def walk_on(item: Section) -> None:
 signing.versions(place, facts)
 steps, middle, side = st.columns([3, 7, 5], gap="medium")
 with steps:
-    item = chosen()
+    item = opened()
 with middle:
     st.subheader(item.title, anchor=False)
     st.caption(f"{item.prompt} Led by the {roles()[item.lead].name}. Saved as you type.")

@@ -9,8 +9,7 @@ from components.charts.value import spread, tornado
 from components.text import plain
 from lifecycle.boundary import too_noisy, warn_level, window_needed
 from lifecycle.contract import LeverChoice
-from lifecycle.envision.canvas import Canvas, fields, missing, preview
-from lifecycle.envision.levers import levers
+from lifecycle.envision.canvas import Canvas, chosen, fields, missing, preview
 from lifecycle.envision.noise import window_error
 from lifecycle.envision.three_point import ThreePoint
 from lifecycle.figures import money, money_range
@@ -52,7 +51,8 @@ def panel(place: Here, initiative: Initiative, values: Canvas) -> None:
 
 def _name(key: str, values: Canvas) -> str:
     """Find the words for an input of the formula."""
-    for path in (f"lever.{values.get('lever.key')}.{key}", f"payoff.{key}", key):
+    owners = [f"lever.{lever.key}.{key}" for lever in chosen(values)]
+    for path in (*owners, f"payoff.{key}", key):
         if path in fields():
             return fields()[path].label
     return key
@@ -60,7 +60,7 @@ def _name(key: str, values: Canvas) -> str:
 
 def boundary_advice(values: Canvas) -> None:
     """Say how noisy one review window will be, and where that puts the warning."""
-    lever, metric = levers().get(values.get("lever.key", "")), metrics().get(values.get("boundary.metric", ""))
+    lever, metric = next(iter(chosen(values)), None), metrics().get(values.get("boundary.metric", ""))
     limits: dict[str, Any] = {name: values.get(f"boundary.{name}") for name in ("target", "floor", "window_days")}
     inputs = {i.key: values.get(f"lever.{lever.key}.{i.key}") for i in lever.inputs} if lever else {}
     payoffs = {outcome: values.get(f"payoff.{outcome}") for outcome in OUTCOMES}

@@ -38,7 +38,7 @@ CHANGES: dict[str, Any] = {
     "volume": three(1, 2, 3),
     "payoffs": TERMS["payoffs"] | {"fn": three(-1)},
     "counterfactual": "incumbent",
-    "lever": REVENUE,
+    "levers": [REVENUE],
     "capacity_per_week": 50,
     "build_cost": 20_001,
     "run_cost": 0,
@@ -48,6 +48,9 @@ CHANGES: dict[str, Any] = {
     "owners": TERMS["owners"] | {"deputy": "Somebody else"},
     "review_date": "2026-12-02",
     "limits": "",
+    "horizon_years": 5,
+    "discount_rate": 0.1,
+    "correlation": 0.3,
 }
 
 
@@ -109,6 +112,24 @@ def test_a_contract_written_as_json_reads_back_the_same(terms: ValueContract) ->
     assert again.fingerprint() == terms.fingerprint()
 
 
+def test_terms_that_came_later_leave_the_hash_of_earlier_contracts_alone() -> None:
+    body = a_contract().body()
+    assert not {"horizon_years", "discount_rate", "correlation", "levers"} & set(body)
+    assert a_contract(horizon_years=3, discount_rate=0.08, correlation=0).fingerprint() == a_contract().fingerprint()
+
+
+def test_several_levers_are_kept_in_their_order() -> None:
+    both = a_contract(levers=[REVENUE, TERMS["lever"]])
+    assert [choice.key for choice in both.levers] == ["revenue", "decision"]
+    assert both.lever.key == "revenue"
+    assert ValueContract.model_validate(both.body()) == both
+
+
+def test_a_lever_is_named_once() -> None:
+    with pytest.raises(ValidationError, match="a lever is named twice"):
+        a_contract(levers=[REVENUE, REVENUE])
+
+
 def test_every_term_is_tried_below() -> None:
     assert set(CHANGES) == set(ValueContract.model_fields)
 
@@ -147,9 +168,9 @@ def test_what_was_or_became_empty_is_listed_with_a_dash() -> None:
 
 def test_a_changed_lever_lists_the_inputs_it_lost_and_gained() -> None:
     found = {where: (old, new) for where, old, new in changes(a_contract(), a_contract(lever=REVENUE))}
-    assert found["lever.key"] == ("decision", "revenue")
-    assert found["lever.inputs.recall.likely"] == ("70", "—")
-    assert found["lever.inputs.margin.likely"] == ("—", "1")
+    assert found["levers.order.decision"] == ("1", "—")
+    assert found["levers.decision.recall.likely"] == ("70", "—")
+    assert found["levers.revenue.margin.likely"] == ("—", "1")
 
 
 def test_a_small_change_of_a_large_amount_is_listed() -> None:

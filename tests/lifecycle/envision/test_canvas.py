@@ -58,7 +58,7 @@ def test_every_input_of_every_lever_is_a_field() -> None:
 
 
 def test_choices_are_taken_from_what_is_registered() -> None:
-    assert set(fields()["lever.key"].options or {}) == set(levers())
+    assert set(fields()["levers"].options or {}) == set(levers())
     assert set(fields()["boundary.metric"].options or {}) == set(metrics())
     assert set(fields()["protocol"].options or {}) == set(protocols())
 
@@ -172,7 +172,7 @@ def test_the_inputs_of_the_chosen_lever_are_wanted_by_whoever_leads_its_section(
 
 
 def test_another_lever_wants_its_own_inputs() -> None:
-    gaps = missing(FULL | {"lever.key": "revenue"})
+    gaps = missing(FULL | {"levers": ["revenue"]})
     assert [gap.path for gap in gaps] == [f"lever.revenue.{item.key}" for item in levers()["revenue"].inputs]
 
 
@@ -219,7 +219,7 @@ def test_what_was_filled_in_for_another_lever_is_left_behind() -> None:
         ({"build_cost": -1}, "greater than or equal to 0"),
         ({"capacity_per_week": 0}, "greater than 0"),
         ({"volume": three(-5, 0, 5)}, "the volume is negative"),
-        ({"lever.key": "hope"}, "no lever is called 'hope'"),
+        ({"levers": ["hope"]}, "no lever is called 'hope'"),
     ],
 )
 def test_a_canvas_that_contradicts_itself_cannot_be_signed_and_says_why(changed: dict[str, Any], reason: str) -> None:
@@ -260,7 +260,7 @@ def test_the_preview_of_a_complete_canvas_is_what_its_contract_promises(terms: V
 
 @pytest.mark.parametrize(
     "path",
-    ["lever.key", "run_cost", "volume", "payoff.tp", "payoff.fp", "payoff.fn", "payoff.tn", *DECISION_INPUTS],
+    ["levers", "run_cost", "volume", "payoff.tp", "payoff.fp", "payoff.fn", "payoff.tn", *DECISION_INPUTS],
 )
 def test_there_is_no_preview_before_everything_the_formula_reads_is_filled_in(path: str) -> None:
     assert preview(FULL) is not None
@@ -269,12 +269,12 @@ def test_there_is_no_preview_before_everything_the_formula_reads_is_filled_in(pa
 
 
 def test_a_preview_needs_nothing_the_formula_does_not_read() -> None:
-    read = {"lever.key", "run_cost", "volume", "payoff.tp", "payoff.fp", "payoff.fn", "payoff.tn", *DECISION_INPUTS}
+    read = {"levers", "run_cost", "volume", "payoff.tp", "payoff.fp", "payoff.fn", "payoff.tn", *DECISION_INPUTS}
     assert preview({path: FULL[path] for path in read}) == preview(FULL)
 
 
 def test_a_lever_without_payoffs_is_previewed_without_them() -> None:
-    read = {path for path in REVENUE if path.startswith("lever.")} | {"run_cost"}
+    read = {path for path in REVENUE if path.startswith("lever")} | {"run_cost"}
     assert preview({path: REVENUE[path] for path in read}) == preview(REVENUE)
     assert preview({path: REVENUE[path] for path in read - {"lever.revenue.margin"}}) is None
 

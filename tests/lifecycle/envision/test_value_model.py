@@ -48,25 +48,25 @@ def decision_value(volume: float, prevalence: float, recall: float, false_alarms
 def test_what_is_known_exactly_is_worth_exactly_one_amount() -> None:
     # Of 1,000 cases 100 are a yes: 80 found, 20 missed; of 900 no 45 raise an alarm, 855 are spared.
     expected = 80 * 100 + 20 * -50 + 45 * -10 + 855 * 2 - 260
-    found = estimate(KNOWN, point(1000), payoffs(100, -10, -50, 2), run_cost=260)
+    found = estimate([KNOWN], point(1000), payoffs(100, -10, -50, 2), run_cost=260)
     assert [found.yearly.low, found.yearly.mid, found.yearly.high, found.mean] == pytest.approx([expected] * 4)
     assert found.p_loss == 0
     assert found.drivers == ()
 
 
 def test_a_promise_below_its_running_cost_loses_for_certain() -> None:
-    assert estimate(KNOWN, point(1000), payoffs(100, -10, -50, 2), run_cost=1e6).p_loss == 1
+    assert estimate([KNOWN], point(1000), payoffs(100, -10, -50, 2), run_cost=1e6).p_loss == 1
 
 
 def test_earning_nothing_is_not_a_loss_but_any_cost_is() -> None:
-    assert estimate(KNOWN, point(1000), payoffs(0, 0, 0, 0), run_cost=0).p_loss == 0
-    assert estimate(KNOWN, point(1000), payoffs(0, 0, 0, 0), run_cost=0.5).p_loss == 1
+    assert estimate([KNOWN], point(1000), payoffs(0, 0, 0, 0), run_cost=0).p_loss == 0
+    assert estimate([KNOWN], point(1000), payoffs(0, 0, 0, 0), run_cost=0.5).p_loss == 1
 
 
 def test_one_uncertain_payoff_gives_the_quantiles_of_its_own_distribution() -> None:
     # Only a right yes is worth anything, and 80 of the 1,000 cases are one: the value is 80 times the payoff.
     only = payoffs(0, 0, 0, 0).model_copy(update={"tp": point(-10, 30, 50)})
-    found = estimate(KNOWN, point(1000), only, run_cost=400)
+    found = estimate([KNOWN], point(1000), only, run_cost=400)
     alpha, beta = 1 + 4 * 40 / 60, 1 + 4 * 20 / 60
     expected = stats.beta(alpha, beta, loc=-10 * 80 - 400, scale=60 * 80)
     bounds = [found.yearly.low, found.yearly.mid, found.yearly.high]
@@ -79,27 +79,27 @@ def test_the_mean_is_the_formula_at_the_pert_means_since_inputs_are_independent(
     amounts = [getattr(PAYOFFS, outcome).mean for outcome in OUTCOMES]
     rates = [SPREAD.inputs[name].mean for name in ("prevalence", "recall", "false_alarms")]
     expected = decision_value(VOLUME.mean, *rates, *amounts) - 1000
-    found = estimate(SPREAD, VOLUME, PAYOFFS, run_cost=1000)
+    found = estimate([SPREAD], VOLUME, PAYOFFS, run_cost=1000)
     # The middle 80 % span 2.56 standard deviations of a bell curve.
     standard_error = (found.yearly.high - found.yearly.low) / 2.56 / found.draws**0.5
     assert abs(found.mean - expected) < 4 * standard_error
 
 
 def test_p10_p50_and_p90_are_an_80_percent_interval_around_the_mean() -> None:
-    found = estimate(SPREAD, VOLUME, PAYOFFS, run_cost=0)
+    found = estimate([SPREAD], VOLUME, PAYOFFS, run_cost=0)
     assert found.yearly.level == pytest.approx(0.8)
     assert found.yearly.low < found.yearly.mid < found.yearly.high
     assert found.yearly.low < found.mean < found.yearly.high
 
 
 def test_at_least_ten_thousand_draws_are_made_and_the_seed_is_kept() -> None:
-    found = estimate(SPREAD, VOLUME, PAYOFFS, 0, seed=42)
+    found = estimate([SPREAD], VOLUME, PAYOFFS, 0, seed=42)
     assert found.draws >= 10_000
     assert found.seed == 42
 
 
 def test_the_same_seed_gives_the_same_promise_and_another_one_nearly_so() -> None:
-    first, again, other = (estimate(SPREAD, VOLUME, PAYOFFS, 0, seed=seed) for seed in (1, 1, 2))
+    first, again, other = (estimate([SPREAD], VOLUME, PAYOFFS, 0, seed=seed) for seed in (1, 1, 2))
     assert first == again
     assert first.yearly != other.yearly
     assert first.yearly.mid == pytest.approx(other.yearly.mid, rel=0.05)
@@ -108,7 +108,7 @@ def test_the_same_seed_gives_the_same_promise_and_another_one_nearly_so() -> Non
 @settings(max_examples=15)
 @given(st.integers(1, 50))
 def test_the_promise_is_linear_in_the_payoffs(factor: int) -> None:
-    once, more = (estimate(SPREAD, VOLUME, amounts, 0) for amounts in (PAYOFFS, scaled(PAYOFFS, factor)))
+    once, more = (estimate([SPREAD], VOLUME, amounts, 0) for amounts in (PAYOFFS, scaled(PAYOFFS, factor)))
     assert [more.yearly.low, more.yearly.mid, more.yearly.high, more.mean] == pytest.approx(
         [end * factor for end in (once.yearly.low, once.yearly.mid, once.yearly.high, once.mean)]
     )
@@ -118,7 +118,7 @@ def test_the_promise_is_linear_in_the_payoffs(factor: int) -> None:
 @settings(max_examples=15)
 @given(st.integers(0, 10**6))
 def test_running_costs_come_off_every_draw(run_cost: int) -> None:
-    free, paid = (estimate(SPREAD, VOLUME, PAYOFFS, cost) for cost in (0, run_cost))
+    free, paid = (estimate([SPREAD], VOLUME, PAYOFFS, cost) for cost in (0, run_cost))
     assert [paid.yearly.low, paid.yearly.mid, paid.yearly.high, paid.mean] == pytest.approx(
         [end - run_cost for end in (free.yearly.low, free.yearly.mid, free.yearly.high, free.mean)]
     )
@@ -139,7 +139,7 @@ def naive_driver(name: str, run_cost: float) -> Driver:
 
 
 def test_drivers_move_one_estimate_between_its_ends_the_others_at_their_means() -> None:
-    found = {driver.name: driver for driver in estimate(SPREAD, VOLUME, PAYOFFS, run_cost=1000).drivers}
+    found = {driver.name: driver for driver in estimate([SPREAD], VOLUME, PAYOFFS, run_cost=1000).drivers}
     assert set(found) == {"volume", *SPREAD.inputs, *OUTCOMES}
     for name, driver in found.items():
         expected = naive_driver(name, run_cost=1000)
@@ -147,7 +147,7 @@ def test_drivers_move_one_estimate_between_its_ends_the_others_at_their_means() 
 
 
 def test_drivers_are_listed_from_the_widest_bar() -> None:
-    swings = [driver.swing for driver in estimate(SPREAD, VOLUME, PAYOFFS, 0).drivers]
+    swings = [driver.swing for driver in estimate([SPREAD], VOLUME, PAYOFFS, 0).drivers]
     assert swings == sorted(swings, reverse=True)
     assert min(swings) > 0
 
@@ -160,18 +160,18 @@ def test_the_width_of_a_bar_does_not_depend_on_its_direction() -> None:
 def test_a_driver_that_moves_less_than_one_coin_is_still_a_driver() -> None:
     # Eighty cases a year at a payoff that varies by a tenth of a cent.
     only = payoffs(0, 0, 0, 0).model_copy(update={"tp": point(1, 1, 1.001)})
-    (driver,) = estimate(KNOWN, point(1000), only, 0).drivers
+    (driver,) = estimate([KNOWN], point(1000), only, 0).drivers
     assert driver.swing == pytest.approx(0.08)
 
 
 def test_an_estimate_without_spread_is_no_driver() -> None:
-    names = {driver.name for driver in estimate(REVENUE, VOLUME, PAYOFFS, 0).drivers}
+    names = {driver.name for driver in estimate([REVENUE], VOLUME, PAYOFFS, 0).drivers}
     assert names == {"uplift", "uplift_today"}
 
 
 def test_a_lever_without_payoffs_does_not_look_at_volume_and_payoffs() -> None:
-    other = estimate(REVENUE, point(0), payoffs(0, 0, 0, 0), 260_000)
-    assert estimate(REVENUE, VOLUME, PAYOFFS, 260_000) == other
+    other = estimate([REVENUE], point(0), payoffs(0, 0, 0, 0), 260_000)
+    assert estimate([REVENUE], VOLUME, PAYOFFS, 260_000) == other
 
 
 def test_telecom_retention_promises_what_the_example_says() -> None:
@@ -193,7 +193,7 @@ def test_telecom_retention_promises_what_the_example_says() -> None:
 def test_a_contract_promises_what_its_terms_are_worth(changes: dict[str, Any]) -> None:
     terms = a_contract(**changes)
     found: ValueEstimate = contract_value(terms)
-    assert found == estimate(terms.lever, terms.volume, terms.payoffs, terms.run_cost)
+    assert found == estimate(terms.levers, terms.volume, terms.payoffs, terms.run_cost)
     assert found.yearly != contract_value(a_contract()).yearly
 
 
@@ -203,6 +203,6 @@ def test_building_costs_are_not_taken_off_the_year() -> None:
 
 def test_the_chance_of_a_loss_is_the_share_of_draws_below_zero() -> None:
     only = payoffs(0, 0, 0, 0).model_copy(update={"tp": point(-1, 0, 1)})
-    found = estimate(KNOWN, point(1000), only, run_cost=0)
+    found = estimate([KNOWN], point(1000), only, run_cost=0)
     # A symmetric payoff loses as often as it wins.
     assert found.p_loss == pytest.approx(0.5, abs=4 * np.sqrt(0.25 / found.draws))

@@ -102,7 +102,8 @@ def revenue(**update: float) -> ValueContract:
     """Give terms whose value is an uplift measured against a holdout."""
     inputs = {"eligible": 5000.0, "uplift": 2.0, "uplift_today": 1.0, "margin": 300.0, "extra_cost": 0.5} | update
     assert set(inputs) == {item.key for item in levers()["revenue"].inputs}
-    return plain_terms(lever=LeverChoice(key="revenue", inputs={k: ThreePoint.exactly(v) for k, v in inputs.items()}))
+    choice = LeverChoice(key="revenue", inputs={k: ThreePoint.exactly(v) for k, v in inputs.items()})
+    return plain_terms(levers=(choice,))
 
 
 def test_a_lever_measured_against_a_holdout_prices_the_uplift() -> None:
