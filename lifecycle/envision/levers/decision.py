@@ -37,4 +37,6 @@ LEVER = Lever(
     value=value,
     realise=realise,
     proof="the truth of the decided cases",
+    draws_on=frozenset({"cases", "errors"}),
+    uses_volume=True,
 )

@@ -40,4 +40,5 @@ LEVER = Lever(
     value=value,
     realise=realise,
     proof="the outcome of people contacted and of a group left out by chance",
+    draws_on=frozenset({"cases", "customers"}),
 )
