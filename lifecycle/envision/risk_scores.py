@@ -127,11 +127,8 @@ def ways_down(scores: Scores) -> list[tuple[str, int, Outcome]]:
 def way_out(scores: Scores) -> str:
     """Say what would make the outcome milder; nothing for PROCEED. All ways from one outcome lead to one other."""
     ways = ways_down(scores)
-    return (
-        f"{' or '.join(f'{name} at most {value}' for name, value, _ in ways)} would make it {ways[0][2]}"
-        if ways
-        else ""
-    )
+    limits = " or ".join(f"{name} at most {value}" for name, value, _ in ways)
+    return f"{limits} would make it {ways[0][2]}" if ways else ""
 
 
 def suggest_residual(inherent: Scores, works: Collection[Works], verified: bool = False) -> Scores:

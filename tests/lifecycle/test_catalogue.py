@@ -99,7 +99,7 @@ def canvas_fields() -> list[dict[str, Any]]:
 
 
 def test_the_catalogues_are_these() -> None:
-    assert NAMES == ["canvas", "components", "measures", "protocols", "readiness", "risks", "roles"]
+    assert NAMES == ["canvas", "components", "dials", "measures", "protocols", "readiness", "risks", "roles"]
 
 
 @pytest.mark.parametrize("name", NAMES)
