@@ -15,6 +15,7 @@ RULES = """<style>
 .st-key-worth { position: sticky; top: 4.5rem; }
 .st-key-verdict h2 { font-size: 2.4rem; letter-spacing: .01em; }
 button[data-variant=segmented_control][data-selected=true] p { color: light-dark(#0f766e, #5eead4); }
+[class*=st-key-live_] { display: none; }
 @media print { .st-key-hide_in_print { display: none; } }
 </style>"""
 

@@ -16,9 +16,11 @@ import duckdb
 from data import audit, opening
 from data.memory import Memory
 from data.migrate import migrate
+from data.topics import Topics
 from data.watermark import Watermark
 from lifecycle.audit import Event
 from lifecycle.errors import StoreProblem
+from lifecycle.topics import ACTIVITY, initiative
 
 T = TypeVar("T")
 Cursor = duckdb.DuckDBPyConnection
@@ -51,6 +53,7 @@ class Store:
         self.remember = Memory(REMEMBERED)
         self._head, self._opened = (0, ""), 0
         self._revisions: dict[str, int] = {}
+        self.topics = Topics(int(clock().timestamp() * 1000))
         self.start()
 
     def start(self) -> None:
@@ -172,16 +175,18 @@ class Store:
             raise
         finally:
             cursor.close()
-        self._acknowledge(events)
+        self._acknowledge(saved, events)
         return [item.result for item in saved]
 
-    def _acknowledge(self, events: list[Event]) -> None:
+    def _acknowledge(self, saved: list[Saved[Any]], events: list[Event]) -> None:
+        """Note how far the store reaches, then tell who watches: only what was kept is ever heard of."""
         for event in events:
             if event.initiative_id:
                 self._revisions[event.initiative_id] = event.sequence
         if events:
             self._head = (events[-1].sequence, events[-1].hash)
             self._watermark.write(*self._head)
+        self.topics.publish(moved(saved, events))
 
     def _after_fatal(self, problem: Exception, saved: list[Saved[Any]], events: list[Event]) -> list[Any]:
         """Reopen after DuckDB gave up, as when a checkpoint finds the disk full; the commit may still be durable."""
@@ -194,7 +199,7 @@ class Store:
             self._idle.notify_all()
         self._head = audit.head(root)
         if events and self._head == (events[-1].sequence, events[-1].hash):
-            self._acknowledge(events)
+            self._acknowledge(saved, events)
             return [item.result for item in saved]
         raise StoreProblem(f"The store had to be reopened and this change was not saved: {problem}") from None
 
@@ -215,9 +220,11 @@ class Store:
             self.start()
             with self._idle:
                 self._idle.notify_all()
+            self.topics.publish_all()
 
     def close(self) -> None:
         """Finish what was asked, write the log into the database file, and close."""
+        self.topics.close()
         self._queue.put(None)
         self._writer.join()
         with self._idle:
@@ -225,3 +232,10 @@ class Store:
         if root is not None:
             root.close()
         self._watermark.close()
+
+
+def moved(saved: list[Saved[Any]], events: list[Event]) -> set[str]:
+    """Give the topics a group of changes moves: those they name, and those of the events that record them."""
+    named = {topic for item in saved for topic in item.topics}
+    of_events = {initiative(event.initiative_id) for event in events if event.initiative_id}
+    return named | of_events | ({ACTIVITY} if events else set())

@@ -29,7 +29,7 @@ class Principal:
     """Somebody, or a program, with a capability.
 
     `initiative_id` limits it to one initiative, `stream_id` to one stream; None means no such limit.
-    `grant_id` names the link or token it came in by.
+    `grant_id` names the link or token it came in by, `workshop_id` the workshop a participant sits in.
     """
 
     id: str
@@ -38,6 +38,7 @@ class Principal:
     initiative_id: str | None = None
     stream_id: str | None = None
     grant_id: str | None = None
+    workshop_id: str | None = None
 
 
 NOBODY = Principal(id="nobody", name="Nobody", capability=Capability.VIEWER, initiative_id="none")

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import streamlit as st
 
+from components.live import live
 from components.thread import value_thread
 from data import initiatives, overview, visitors
 from data.memory import Memory
@@ -90,6 +91,11 @@ def drawn(place: Here, name: str, initiative_id: str, make: Callable[[], T], *mo
     """Give a chart of an initiative, drawn once for what is recorded of it now; `more` is what else it depends on."""
     revision = place.store.revision(initiative_id)
     return _DRAWN((str(place.store.home), name, initiative_id, revision, *more), make)
+
+
+def follow(place: Here, topic: str) -> None:
+    """Keep the fragment this opens up to date with a topic. Call it first, before the fragment reads anything."""
+    live(topic, topic.replace("/", "_"), place.store.topics.revision(topic))
 
 
 @contextmanager

@@ -27,6 +27,7 @@ from data.runtime import Runtime
 from data.store import Store
 from lifecycle.audit import Act
 from lifecycle.errors import StoreProblem
+from server import live
 
 log = logging.getLogger("throughline")
 
@@ -57,7 +58,8 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     starter = threading.Thread(target=_start, name="start-up", daemon=True)
     starter.start()
-    yield {}
+    with live.ending_with_the_program():
+        yield {}
     with contextlib.suppress(StoreProblem):
         runtime.running().close()
 

@@ -1,0 +1,104 @@
+"""Keeps a fragment up to date: it reruns when its topic has moved, and nothing runs while nothing moves."""
+
+import streamlit as st
+
+# A hidden tab holds no stream: a browser opens at most six connections to a host over HTTP/1.1, for all its tabs
+# together, and a seventh tab would wait for ever. It catches up when somebody looks at it again.
+#
+# The random delay spreads the reruns: a change reaches everybody in the same millisecond, the server manages about
+# sixty reruns a second, and without it the last of fifty people would wait behind all others while whoever just
+# pressed a button waits with them.
+SCRIPT = """
+const SPREAD = 400, SILENCE = 40000, STEADY = 20000, LONGEST_WAIT = 15000
+const streams = new WeakMap()
+
+function follow(topic) {
+  let seen = null, latest = null, trigger = null, asked = 0, failures = 0
+  let source = null, opened = 0, again = 0, silence = 0, turn = 0
+
+  function close() {
+    if (source) source.close()
+    source = null
+    clearTimeout(again)
+    clearTimeout(silence)
+  }
+  function open() {
+    close()
+    if (document.hidden) return
+    opened = Date.now()
+    source = new EventSource("/live?topic=" + encodeURIComponent(topic))
+    source.onmessage = (event) => {
+      if (Date.now() - opened > STEADY) failures = 0
+      listen()
+      latest = Number(event.data)
+      compare()
+    }
+    source.onerror = retry
+    listen()
+  }
+  // A network that went away, or a computer that slept, does not always close a connection: silence does.
+  function listen() {
+    clearTimeout(silence)
+    silence = setTimeout(open, SILENCE)
+  }
+  // By ourselves, because a browser gives up for good where a server that starts again answers with an error.
+  function retry() {
+    close()
+    const wait = Math.min(LONGEST_WAIT, 1000 * 2 ** failures++)
+    again = setTimeout(open, wait * (0.5 + Math.random()))
+  }
+  // One rerun is asked for at a time: while the server is behind, further events wait for its answer.
+  function compare() {
+    const waiting = Date.now() - asked < 10000
+    if (turn || waiting || latest === null || latest <= seen) return
+    turn = setTimeout(() => {
+      turn = 0
+      if (latest <= seen) return
+      asked = Date.now()
+      trigger("moved", latest)
+    }, Math.random() * SPREAD)
+  }
+  document.addEventListener("visibilitychange", open)
+  window.addEventListener("online", open)
+  open()
+  return {
+    topic,
+    drawn(revision, setTriggerValue) {
+      seen = revision
+      trigger = setTriggerValue
+      asked = 0
+      compare()
+    },
+    stop() {
+      close()
+      clearTimeout(turn)
+      document.removeEventListener("visibilitychange", open)
+      window.removeEventListener("online", open)
+    },
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let stream = streams.get(parentElement)
+  if (stream && stream.topic !== data.topic) {
+    stream.stop()
+    stream = null
+  }
+  if (!stream) streams.set(parentElement, (stream = follow(data.topic)))
+  stream.drawn(data.seen, setTriggerValue)
+  return () => {
+    streams.get(parentElement)?.stop()
+    streams.delete(parentElement)
+  }
+}
+"""
+_follow = st.components.v2.component("throughline_live", js=SCRIPT)
+
+
+def live(topic: str, key: str, seen: int) -> None:
+    """Rerun the fragment this is called in when `topic` stands elsewhere than at the revision `seen`.
+
+    `seen` is the revision from before the fragment read what it shows; so nothing that moves while it is drawn is
+    missed, and a person's own change, already on the screen, reruns nothing. It takes no room: see style.py.
+    """
+    _follow(key=f"live_{key}", data={"topic": topic, "seen": seen})
