@@ -10,7 +10,9 @@ import pytest
 from lifecycle.catalogue import catalogue, protocols
 from lifecycle.contract import Level
 from lifecycle.deploy.checks import items
+from lifecycle.envision.dials import questions
 from lifecycle.envision.levers import levers
+from lifecycle.envision.risks import families
 from lifecycle.guardrails import Guardrail, guardrails
 from lifecycle.metrics import metrics
 from server.api import api
@@ -90,6 +92,13 @@ def test_the_counts_of_checks_are_right() -> None:
 def test_protocols_stand_with_their_credit() -> None:
     rows = re.findall(r"^\| `(\w+)` (.+?) \| (\d+) % \|$", table("Credit of measurement protocols"), re.M)
     assert rows == [(p.key, p.name, f"{p.credit * 100:.0f}") for p in protocols().values()]
+
+
+def test_families_of_risk_and_questions_about_dials_stand_as_they_are_asked() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.+?) \| (.+?) \|$", table("Risks"), re.M)
+    assert rows == [(f.key, f.name, f.question) for f in families().values()]
+    asked = re.findall(r"^\| `(\w+)` (.+?) \| (.+?) \| (.+?) \| (.+?) \|$", table("Dials"), re.M)
+    assert asked == [(q.key, q.name, *q.anchors) for q in questions().values()]
 
 
 def test_statistical_measures_are_all_listed() -> None:
