@@ -260,7 +260,9 @@ def preview(canvas: Canvas) -> ValueEstimate | None:
     if any(len(inputs[lever.key]) < len(lever.inputs) for lever in used):
         return None
     payoffs = {outcome: canvas.get(f"payoff.{outcome}") for outcome in OUTCOMES}
-    if any(lever.uses_payoffs for lever in used) and (None in payoffs.values() or canvas.get("volume") is None):
+    if any(lever.uses_payoffs for lever in used) and None in payoffs.values():
+        return None
+    if any(lever.uses_volume for lever in used) and canvas.get("volume") is None:
         return None
     unused = ThreePoint.exactly(0).model_dump()
     return estimate(
