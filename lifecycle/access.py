@@ -28,7 +28,8 @@ class Capability(StrEnum):
 class Principal:
     """Somebody, or a program, with a capability.
 
-    `initiative_id` limits it to one initiative, `stream_id` to one stream; None means no such limit.
+    `initiative_id` limits it to one initiative, `stream_id` to one stream; None means no such limit. A participant
+    takes part in the workshop `workshop_id` and in no other.
     `grant_id` names the link or token it came in by, `workshop_id` the workshop a participant sits in.
     """
 
@@ -113,6 +114,17 @@ def check_send(who: Principal, initiative_id: str, stream_id: str) -> None:
     check_change(who, initiative_id)
 
 
+def check_facilitate(who: Principal, initiative_id: str) -> None:
+    """Whoever may change an initiative leads its workshops."""
+    check_change(who, initiative_id)
+
+
+def check_take_part(who: Principal, workshop_id: str) -> None:
+    """Who joined a workshop takes part in that one."""
+    if who.capability is not Capability.PARTICIPANT or who.workshop_id != workshop_id:
+        raise NotAllowed("You have not joined this workshop. Scan its code, or type it in, to take a seat.")
+
+
 can_administer = answers(check_administer)
 can_see_portfolio = answers(check_see_portfolio)
 can_start_initiative = answers(check_start_initiative)
@@ -121,3 +133,5 @@ can_change = answers(check_change)
 can_see_leadership = answers(check_see_leadership)
 can_open_stream = answers(check_open_stream)
 can_send = answers(check_send)
+can_facilitate = answers(check_facilitate)
+can_take_part = answers(check_take_part)

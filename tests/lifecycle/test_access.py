@@ -9,7 +9,7 @@ from lifecycle import access
 from lifecycle.access import NOBODY, Capability, Principal, answers
 from lifecycle.errors import NotAllowed, NotFound
 
-HERE, STREAM = "initiative-1", "stream-1"
+HERE, STREAM, WORKSHOP = "initiative-1", "stream-1", "workshop-1"
 
 RULES: dict[str, tuple[str, ...]] = {
     "administer": (),
@@ -20,6 +20,8 @@ RULES: dict[str, tuple[str, ...]] = {
     "see_leadership": (HERE,),
     "open_stream": (HERE,),
     "send": (HERE, STREAM),
+    "facilitate": (HERE,),
+    "take_part": (WORKSHOP,),
 }
 
 SCOPES: dict[str, dict[str, str]] = {
@@ -28,10 +30,12 @@ SCOPES: dict[str, dict[str, str]] = {
     "another initiative": {"initiative_id": "initiative-2"},
     "this stream": {"initiative_id": HERE, "stream_id": STREAM},
     "another stream": {"initiative_id": HERE, "stream_id": "stream-2"},
+    "this workshop": {"initiative_id": HERE, "workshop_id": WORKSHOP},
+    "another workshop": {"initiative_id": HERE, "workshop_id": "workshop-2"},
 }
 
 EVERYWHERE = {"see_portfolio", "start_initiative"}
-WORK = {"work_in", "change", "see_leadership", "open_stream", "send"}
+WORK = {"work_in", "change", "see_leadership", "open_stream", "send", "facilitate"}
 LOOK = {"see_leadership"}
 
 ALLOWED: dict[tuple[Capability, str], set[str]] = {
@@ -40,26 +44,36 @@ ALLOWED: dict[tuple[Capability, str], set[str]] = {
     (Capability.OWNER, "another initiative"): set(),
     (Capability.OWNER, "this stream"): WORK,
     (Capability.OWNER, "another stream"): WORK - {"send"},
+    (Capability.OWNER, "this workshop"): WORK,
+    (Capability.OWNER, "another workshop"): WORK,
     (Capability.EDITOR, "no limit"): EVERYWHERE | WORK,
     (Capability.EDITOR, "this initiative"): WORK,
     (Capability.EDITOR, "another initiative"): set(),
     (Capability.EDITOR, "this stream"): WORK,
     (Capability.EDITOR, "another stream"): WORK - {"send"},
+    (Capability.EDITOR, "this workshop"): WORK,
+    (Capability.EDITOR, "another workshop"): WORK,
     (Capability.PARTICIPANT, "no limit"): LOOK,
     (Capability.PARTICIPANT, "this initiative"): LOOK,
     (Capability.PARTICIPANT, "another initiative"): set(),
     (Capability.PARTICIPANT, "this stream"): LOOK,
     (Capability.PARTICIPANT, "another stream"): LOOK,
+    (Capability.PARTICIPANT, "this workshop"): LOOK | {"take_part"},
+    (Capability.PARTICIPANT, "another workshop"): LOOK,
     (Capability.VIEWER, "no limit"): LOOK,
     (Capability.VIEWER, "this initiative"): LOOK,
     (Capability.VIEWER, "another initiative"): set(),
     (Capability.VIEWER, "this stream"): LOOK,
     (Capability.VIEWER, "another stream"): LOOK,
+    (Capability.VIEWER, "this workshop"): LOOK,
+    (Capability.VIEWER, "another workshop"): LOOK,
     (Capability.INGEST, "no limit"): set(),
     (Capability.INGEST, "this initiative"): set(),
     (Capability.INGEST, "another initiative"): set(),
     (Capability.INGEST, "this stream"): {"send"},
     (Capability.INGEST, "another stream"): set(),
+    (Capability.INGEST, "this workshop"): set(),
+    (Capability.INGEST, "another workshop"): set(),
 }
 
 CELLS = list(product(Capability, SCOPES, RULES))

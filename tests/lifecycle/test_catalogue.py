@@ -80,11 +80,11 @@ READINESS = {
 
 
 def lists(value: Any) -> Iterator[list[dict[str, Any]]]:
-    """Find every list of things that have a key or a path, however deep."""
+    """Find every list of things that have a key or a path, however deep; lists of plain texts are none."""
     if isinstance(value, dict):
         for inner in value.values():
             yield from lists(inner)
-    elif isinstance(value, list):
+    elif isinstance(value, list) and all(isinstance(item, dict) for item in value):
         yield value
         for inner in value:
             yield from lists(inner)
@@ -99,7 +99,18 @@ def canvas_fields() -> list[dict[str, Any]]:
 
 
 def test_the_catalogues_are_these() -> None:
-    assert NAMES == ["canvas", "components", "dials", "measures", "protocols", "readiness", "risks", "roles"]
+    assert NAMES == [
+        "agenda",
+        "canvas",
+        "components",
+        "dials",
+        "measures",
+        "protocols",
+        "readiness",
+        "risks",
+        "roles",
+        "seats",
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)
