@@ -22,7 +22,7 @@ test: $(VENV)/.dev lint types  ## everything: linters, types, unit, page, fault 
 	$(BIN)/coverage report --skip-covered
 
 unit: $(VENV)/.dev  ## the quick tests alone
-	$(BIN)/python -m pytest -m "not browser and not faults" -n 2 tests
+	$(BIN)/python -m pytest -m "not browser and not faults and not load" -n 2 tests
 
 browser: $(VENV)/.dev  ## the tests in a real browser alone
 	THROUGHLINE_BROWSER="$$($(BIN)/python tests/browser/find.py)" $(BIN)/python -m pytest -m browser tests
