@@ -11,6 +11,7 @@ from data import canvases, initiatives
 from data.codec import aware, utc
 from data.store import Cursor, Saved, Store
 from data.workshop_log import COLUMNS, Reading, log_of
+from lifecycle import topics
 from lifecycle.access import Capability, Principal, can_take_part, check_facilitate, check_take_part, check_work_in
 from lifecycle.audit import Act, Event, event
 from lifecycle.envision.canvas import clean
@@ -65,15 +66,15 @@ def open_workshop(
         )
         entry = Entry(entry_id, 1, Kind.OPENED, FACILITATOR, act.at, kept)
         _insert(cursor, made, entry)
-        return Saved(made, (_event(act, made, Kind.OPENED, kept),), topics(made, room=True))
+        return Saved(made, (_event(act, made, Kind.OPENED, kept),), moved(made, room=True))
 
     return store.write(change)
 
 
-def topics(workshop: Workshop, *, room: bool) -> tuple[str, ...]:
+def moved(workshop: Workshop, *, room: bool) -> tuple[str, ...]:
     """Name what moves: the console at every entry, the room where participants see something of it."""
-    console = f"workshop/{workshop.id}/console"
-    return (f"workshop/{workshop.id}/room", console) if room else (console,)
+    console = topics.console(workshop.id)
+    return (topics.room(workshop.id), console) if room else (console,)
 
 
 def of_initiative(store: Store, who: Principal, initiative_id: str) -> list[Workshop]:
@@ -93,9 +94,7 @@ def by_code(store: Store, text: str) -> Workshop:
     code = read(text)
     found = _find_all(store, "code", code)
     if not found:
-        raise NotFound(
-            f"No workshop has the code {shown(code)}. Check it letter by letter."
-        )
+        raise NotFound(f"No workshop has the code {shown(code)}. Check it letter by letter.")
     return found[0]
 
 
@@ -194,7 +193,7 @@ def append(
     entry = Entry(entry_id, reading.state.number + 1, kind, author, act.at.astimezone(UTC), kept)
     _insert(cursor, workshop, entry)
     reading.add([entry])
-    return Saved(entry.number, (noted, *edited), topics(workshop, room=room))
+    return Saved(entry.number, (noted, *edited), moved(workshop, room=room))
 
 
 def _insert(cursor: Cursor, workshop: Workshop, entry: Entry) -> None:

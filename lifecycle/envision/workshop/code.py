@@ -4,12 +4,12 @@ import secrets
 
 from lifecycle.errors import BadInput
 
-ALPHABET = "ABCDEFGHJKMNPQRTUVWXY346789"
+ALPHABET = "ACDEFGHJKMNPQRTVWXY3479"
 LENGTH = 6
 
 
 def new_code() -> str:
-    """Make a random code of six characters without look-alikes (no 0 O, 1 I L, 2 Z, 5 S)."""
+    """Make a random code of six characters, none of which is easily taken for another (0 O, 1 I L, 2 Z, 5 S, 6 G …)."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
 
 

@@ -86,7 +86,10 @@ def can_undo(state: State, author: str, now: datetime) -> Entry | None:
 
 def moves_room(state: State, kind: Kind, body: Body) -> bool:
     """Answer whether participants see something of an entry; `state` is the one before it."""
-    return kind is Kind.UNDONE or rules()[kind].seen(state, body)
+    if kind is not Kind.UNDONE:
+        return rules()[kind].seen(state, body)
+    undone = next(entry for entry in state.last_act.values() if entry.id == body["entry"])
+    return rules()[undone.kind].seen(state, undone.body)
 
 
 def told(kind: Kind, body: Body) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from lifecycle.envision.three_point import ThreePoint
@@ -196,6 +197,18 @@ class State:
         place = self.index
         following = 0 if place is None else place + 1
         return self.agenda[following] if following < len(self.agenda) else None
+
+    def notes_in(self, step: str) -> tuple[Note, ...]:
+        """Give the notes of a step, the oldest first."""
+        return self._notes_by_step.get(step, ())
+
+    @cached_property
+    def _notes_by_step(self) -> dict[str, tuple[Note, ...]]:
+        # Everybody in the room asks for the same step of the same state, so the notes are sorted out once.
+        found: dict[str, list[Note]] = {}
+        for note in self.notes.values():
+            found.setdefault(note.step, []).append(note)
+        return {step: tuple(notes) for step, notes in found.items()}
 
     def latest_round(self, path: str) -> Round | None:
         """Give the last round opened for a quantity."""

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from lifecycle.envision.workshop.agenda import Activity, Step
+from lifecycle.envision.workshop.entries import FACILITATOR
 from lifecycle.envision.workshop.kinds import Asked
 from lifecycle.envision.workshop.things import Mode, State
 from lifecycle.errors import Conflict, NotAllowed, NotFound
@@ -26,8 +27,7 @@ def check_here(state: State, asked: Asked, key: str, *activities: Activity) -> S
     settings = state.settings
     if settings.mode is Mode.LIVE and state.position != key:
         raise NotAllowed("The workshop is at another step now. What you gave before is kept.")
-    late = settings.mode is Mode.ASYNC and settings.deadline is not None and asked.now > settings.deadline + GRACE
-    if late:
+    if settings.mode is Mode.ASYNC and settings.deadline and asked.now > settings.deadline + GRACE:
         raise NotAllowed("The deadline has passed. Ask the facilitator for more time; what you gave before is kept.")
     if step.activity not in activities:
         raise Conflict(f"“{step.title}” is not a step for this.")
@@ -50,16 +50,16 @@ def check_step(state: State, key: str) -> Step:
 def step_for(state: State, asked: Asked, activity: Activity) -> str:
     """Give the step in which somebody does something that names no step.
 
-    Live it is the step everybody is at; async the first step of the agenda that is for it.
+    Live it is the step everybody is at; async, and for the facilitator at any time, the first that is for it.
 
     Raises:
-        NotAllowed: nobody can do this now.
+        NotAllowed, Conflict: nobody can do this now.
 
     """
-    if state.settings.mode is Mode.LIVE:
-        step = state.step
-    else:
+    leads = asked.author == FACILITATOR
+    step = state.step
+    if (leads or state.settings.mode is Mode.ASYNC) and (step is None or step.activity is not activity):
         step = next((one for one in state.agenda if one.activity is activity), None)
     if step is None:
         raise NotAllowed("The workshop has not come to this yet.")
-    return check_here(state, asked, step.key, activity).key
+    return step.key if leads else check_here(state, asked, step.key, activity).key

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lifecycle.envision.workshop.things import Note, State
 from lifecycle.envision.workshop.views.names import signed
 
 
-@dataclass(frozen=True, slots=True)
-class NoteView:
+class NoteView(NamedTuple):
     """A note as it is shown. `author` and `role` are empty where they are hidden; `group` where it stands alone."""
 
     id: str
@@ -42,9 +42,9 @@ class Wall:
 
 def notes_for(state: State, participant_id: str, step: str) -> tuple[NoteView, ...]:
     """Give a participant the notes of a step: their own before the reveal, all of them after it."""
-    found = (note for note in state.notes.values() if note.step == step)
+    found = state.notes_in(step)
     if step not in state.revealed:
-        found = (note for note in found if note.author == participant_id)
+        found = tuple(note for note in found if note.author == participant_id)
     return _shown(state, found, participant_id)
 
 
@@ -52,7 +52,7 @@ def notes_for_facilitator(state: State, step: str) -> tuple[NoteView, ...]:
     """Give the facilitator, and the projector, the notes of a step: none before the reveal."""
     if step not in state.revealed:
         return ()
-    return _shown(state, (note for note in state.notes.values() if note.step == step), "")
+    return _shown(state, state.notes_in(step), "")
 
 
 def wall(state: State, step: str, participant_id: str = "") -> Wall:

@@ -54,7 +54,7 @@ def _given(state: State, step: Step) -> Collection[str] | None:
     """Give who has given something; None where nothing is asked."""
     match step.activity:
         case Activity.NOTES | Activity.RISKS if step.key not in state.revealed:
-            return {note.author for note in state.notes.values() if note.step == step.key}
+            return {note.author for note in state.notes_in(step.key)}
         case Activity.NOTES:
             voted = {who for who, dots in state.votes.get(step.key, {}).items() if dots}
             return None if step.key in state.votes_revealed else voted
@@ -80,7 +80,7 @@ def progress(state: State, step: str) -> Progress:
     """Count who has given something in a step, without saying what."""
     found, people = state.step_of(step), len(state.participants)
     given = _given(state, found) if found else None
-    notes = sum(note.step == step for note in state.notes.values())
+    notes = len(state.notes_in(step))
     joined = people if given is None else sum(who in given for who in state.participants)
     return Progress(joined, people, notes)
 

@@ -28,7 +28,7 @@ def vote_tally(state: State, step: str) -> tuple[Tally, ...]:
             dots[target] = dots.get(target, 0) + count
             voters[target] = voters.get(target, 0) + 1
     titled = [(g.id, g.title, g.notes) for g in state.groups.values() if g.step == step]
-    alone = [note for note in state.notes.values() if note.step == step and note.id not in state.grouped]
+    alone = [note for note in state.notes_in(step) if note.id not in state.grouped]
     titled += [(note.id, note.text, (note.id,)) for note in alone]
     found = [Tally(key, title, dots.get(key, 0), voters.get(key, 0), notes) for key, title, notes in titled]
     return tuple(sorted(found, key=lambda one: -one.dots))
