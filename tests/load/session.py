@@ -28,6 +28,10 @@ class Disconnected(ConnectionError):
     """The connection broke, or could not be made; whether a run went through is not known."""
 
 
+class Gone(LookupError):
+    """The fragment that was to run is no longer on the page; the program would not even answer."""
+
+
 @dataclass(frozen=True)
 class Rerun:
     """One run of the page or of a fragment: milliseconds from asking to the end, and the bytes that came."""
@@ -187,11 +191,14 @@ class Session:
     ) -> Rerun:
         """Ask for a run and wait for its end.
 
-        Raises Disconnected when the connection breaks before, TimeoutError when no end comes.
+        Raises Disconnected when the connection breaks before, TimeoutError when no end comes, Gone when the run
+        before took the fragment off the page.
         """
         async with self._turn:
             if self._socket is None:
                 raise Disconnected("not connected")
+            if fragment and not any(node.fragment == fragment for node in self.page.nodes.values()):
+                raise Gone("the fragment is no longer on the page")
             asked = BackMsg()
             state = asked.rerun_script
             state.query_string, state.fragment_id = self.query, fragment

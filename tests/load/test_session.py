@@ -10,7 +10,7 @@ from data import canvases, initiatives
 from data.audit import SYSTEM
 from data.store import Store
 from lifecycle.envision.canvas import fields
-from tests.load.session import Disconnected, Session
+from tests.load.session import Disconnected, Gone, Session
 from tests.program import Program, program
 
 pytestmark = pytest.mark.load
@@ -138,6 +138,18 @@ def test_a_label_that_is_not_there_is_said_with_those_that_are(living: Program) 
         await one.open("envision", DEMO)
         with pytest.raises(LookupError, match="radio 'Canvas'"):
             await one.click("Nobody's button")
+
+    drive(living, act)
+
+
+def test_a_fragment_that_is_gone_is_not_waited_for(living: Program) -> None:
+    async def act(one: Session) -> None:
+        await one.open("activity")
+        (component,) = one.page.elements("bidi_component")
+        assert (await one.rerun(component.fragment)).fragment == component.fragment
+        await one.go("store")
+        with pytest.raises(Gone):
+            await one.trigger(component, "moved", 1)
 
     drive(living, act)
 

@@ -1,0 +1,104 @@
+"""What people were told is kept, held against what is in the database afterwards."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from lifecycle.envision.workshop.entries import Entry, Kind
+from lifecycle.envision.workshop.state import fold
+
+Dot = tuple[str, str]
+
+
+@dataclass
+class Ledger:
+    """What was asked for and what was acknowledged: the page of that session said so.
+
+    A note is known by its text, so every text is written by one person once. A vote is the number of dots somebody,
+    by name, has on a target; the last one counts, and one asked for but not acknowledged may have gone through.
+    """
+
+    notes_asked: set[str] = field(default_factory=set)
+    notes: set[str] = field(default_factory=set)
+    votes: dict[Dot, int] = field(default_factory=dict)
+    votes_acknowledged: int = 0
+    _open: dict[Dot, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def ask_note(self, text: str) -> None:
+        """A note is being sent."""
+        self.notes_asked.add(text)
+
+    def acknowledge_note(self, text: str) -> None:
+        """The person was told that a note is kept."""
+        self.notes.add(text)
+
+    def ask_vote(self, name: str, target: str, dots: int) -> None:
+        """Dots are being placed."""
+        self._open[name, target].add(dots)
+
+    def acknowledge_vote(self, name: str, target: str, dots: int) -> None:
+        """The person was told how many dots they have on a target."""
+        self.votes[name, target] = dots
+        self.votes_acknowledged += 1
+        self._open[name, target].clear()
+
+    def allowed(self, dot: Dot) -> set[int]:
+        """Give the numbers of dots that may be in the database: the one acknowledged, or one asked for since."""
+        return {self.votes.get(dot, 0), *self._open.get(dot, ())}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of what was acknowledged."""
+
+    notes: int
+    notes_once: int
+    lost: tuple[str, ...]
+    doubled: tuple[str, ...]
+    strangers: tuple[str, ...]
+    votes: int
+    votes_right: int
+    votes_wrong: tuple[Dot, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Answer whether nothing acknowledged is lost, doubled or different."""
+        return not (self.lost or self.doubled or self.strangers or self.votes_wrong)
+
+    def __str__(self) -> str:
+        """Write it in two lines."""
+        return (
+            f"  notes: {self.notes} acknowledged, {self.notes_once} of them found exactly once, {len(self.lost)} lost, "
+            f"{len(self.doubled)} doubled, {len(self.strangers)} nobody wrote\n"
+            f"  votes: {self.votes} hold, {self.votes_right} of them found as acknowledged, {len(self.votes_wrong)} not"
+        )
+
+
+def compare(ledger: Ledger, entries: Iterable[Entry]) -> Verdict:
+    """Hold the log of a workshop against a ledger."""
+    log = list(entries)
+    written = Counter(str(entry.body["text"]) for entry in log if entry.kind is Kind.NOTED)
+    state = fold(log)
+    names = {key: person.name for key, person in state.participants.items()}
+    found = dots_found(state.votes, names)
+    wrong = tuple(sorted(dot for dot in {*found, *ledger.votes} if found.get(dot, 0) not in ledger.allowed(dot)))
+    return Verdict(
+        notes=len(ledger.notes),
+        notes_once=sum(written[text] == 1 for text in ledger.notes),
+        lost=tuple(sorted(text for text in ledger.notes if not written[text])),
+        doubled=tuple(sorted(text for text, count in written.items() if count > 1)),
+        strangers=tuple(sorted(set(written) - ledger.notes_asked)),
+        votes=len(ledger.votes),
+        votes_right=len(set(ledger.votes) - set(wrong)),
+        votes_wrong=wrong,
+    )
+
+
+def dots_found(votes: Mapping[str, Mapping[str, Mapping[str, int]]], names: Mapping[str, str]) -> dict[Dot, int]:
+    """Give the dots in a state by name and target."""
+    return {
+        (names[who], target): dots
+        for step in votes.values()
+        for who, mine in step.items()
+        for target, dots in mine.items()
+    }
