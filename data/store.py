@@ -5,7 +5,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -169,9 +169,11 @@ class Store:
             events = audit.append(cursor, [event for item in saved for event in item.events], self._head)
             cursor.execute("COMMIT")
         except duckdb.FatalException as problem:
+            cursor.close()
             return self._after_fatal(problem, saved, events)
         except BaseException:
-            cursor.execute("ROLLBACK")
+            with suppress(duckdb.Error):  # a commit that failed has rolled back already
+                cursor.execute("ROLLBACK")
             raise
         finally:
             cursor.close()
@@ -189,9 +191,15 @@ class Store:
         self.topics.publish(moved(saved, events))
 
     def _after_fatal(self, problem: Exception, saved: list[Saved[Any]], events: list[Event]) -> list[Any]:
-        """Reopen after DuckDB gave up, as when a checkpoint finds the disk full; the commit may still be durable."""
+        """Reopen after DuckDB gave up, as when a checkpoint finds the disk full; the commit may still be durable.
+
+        Whatever is still open on the database would make the new connection one to the old, broken one.
+        """
         with self._idle:
-            self._root = None
+            broken, self._root = self._root, None
+            self._idle.wait_for(lambda: not self._readers, timeout=30)
+        if broken is not None:
+            broken.close()
         root, _ = opening.connect(self.home, self.clock())
         opening.harden(root, self.home)
         with self._idle:

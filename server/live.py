@@ -65,6 +65,8 @@ class LiveStream(StreamingResponse):
 
 async def live(request: Request) -> Response:
     """Open a stream on a topic for whoever may watch it: GET /live?topic=…."""
+    if request.method != "GET":
+        return _refuse("A stream is opened with GET.", 405)
     topic = request.query_params.get("topic", "")
     if not topic or len(topic) > LONGEST_TOPIC:
         return _refuse("Name what to follow: /live?topic=…", 400)
