@@ -61,16 +61,21 @@ class Session:
         self._started, self._bytes = False, 0
         self._turn = asyncio.Lock()
 
-    async def redeem(self, client: httpx2.AsyncClient, path: str) -> int:
-        """Open a link that sets a cookie, as a browser does, and give the status where it leads to."""
+    async def redeem(self, client: httpx2.AsyncClient, path: str) -> str:
+        """Open an address as a browser does, keep the cookies it sets, and give the text it leads to.
+
+        Raises httpx2.HTTPStatusError when that is not a page.
+        """
         for _ in range(5):
             answer = await client.get(f"{self.url}{path}", headers=self._cookie_header())
             self.cookies |= {name: value for name, value in answer.cookies.items() if value}
-            if answer.status_code not in (302, 303, 307):
+            client.cookies.clear()
+            if not answer.is_redirect:
                 break
             path = answer.headers["location"].removeprefix(self.url)
         self.path, _, self.query = path.lstrip("/").partition("?")
-        return int(answer.status_code)
+        answer.raise_for_status()
+        return str(answer.text)
 
     async def open(self, path: str | None = None, query: str | None = None) -> Rerun:
         """Open a page by its address: connect, and run it for the first time."""
@@ -138,7 +143,10 @@ class Session:
 
     def value(self, label: str, *kinds: str) -> Any:
         """Read what a widget holds: what was typed last, or what it was drawn with."""
-        node = self.page.find(label, *(kinds or widgets.VALUED))
+        return self.held(self.page.find(label, *(kinds or widgets.VALUED)))
+
+    def held(self, node: Node) -> Any:
+        """Read what a widget found before holds."""
         held = self._pending.get(node.form, {}).get(node.proto.id) or self._values.get(node.proto.id)
         which = held.WhichOneof("value") if held else None
         if held is None or which is None:

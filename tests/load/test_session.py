@@ -4,14 +4,16 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from data import canvases, initiatives
 from data.audit import SYSTEM
 from data.store import Store
 from lifecycle.envision.canvas import fields
+from tests.load import visit
 from tests.load.session import Disconnected, Gone, Session
-from tests.program import Program, program
+from tests.program import TOKEN, Program, program
 
 pytestmark = pytest.mark.load
 DEMO = "initiative=telecom-retention"
@@ -138,6 +140,27 @@ def test_a_label_that_is_not_there_is_said_with_those_that_are(living: Program) 
         await one.open("envision", DEMO)
         with pytest.raises(LookupError, match="radio 'Canvas'"):
             await one.click("Nobody's button")
+
+    drive(living, act)
+
+
+def test_a_first_visit_loads_what_a_browser_loads_and_keeps_the_cookie(living: Program) -> None:
+    async def act(one: Session) -> None:
+        milliseconds, size = await visit.load(one, f"/owner/{TOKEN}")
+        assert milliseconds > 0
+        assert size > 1_000_000, "the files of the page were not loaded"
+        assert set(one.cookies) >= {"throughline_owner"}
+        assert one.path == "", "the token does not stay in the address"
+        await one.open()
+        assert one.page.says("1 initiative promises")
+
+    drive(living, act)
+
+
+def test_a_link_that_does_not_work_is_said(living: Program) -> None:
+    async def act(one: Session) -> None:
+        with pytest.raises(httpx2.HTTPStatusError, match="404"):
+            await visit.load(one, "/owner/nobody")
 
     drive(living, act)
 
