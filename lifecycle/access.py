@@ -30,7 +30,7 @@ class Principal:
 
     `initiative_id` limits it to one initiative, `stream_id` to one stream; None means no such limit. A participant
     takes part in the workshop `workshop_id` and in no other.
-    `grant_id` names the link or token it came in by, `workshop_id` the workshop a participant sits in.
+    `grant_id` names the link or token it came in by.
     """
 
     id: str

@@ -94,7 +94,7 @@ def drawn(place: Here, name: str, initiative_id: str, make: Callable[[], T], *mo
 
 
 def follow(place: Here, topic: str) -> None:
-    """Keep the fragment this opens up to date with a topic. Call it first, before the fragment reads anything."""
+    """Rerun the fragment this is called in when a topic moves. Call it first, before the fragment reads anything."""
     live(topic, topic.replace("/", "_"), place.store.topics.revision(topic))
 
 

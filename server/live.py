@@ -57,7 +57,7 @@ class LiveStream(StreamingResponse):
 
     async def stream_response(self, send: Send) -> None:
         """Send what comes until it ends, or this stream has to make room."""
-        with seated(self), self.scope:
+        with counted(self), self.scope:
             await super().stream_response(send)
         if self.scope.cancelled_caught:
             await send({"type": "http.response.body", "body": b"", "more_body": False})
@@ -74,26 +74,32 @@ async def live(request: Request) -> Response:
         return _refuse("Other sites cannot follow this.", 403)
     try:
         runtime = running()
-        who = await _who(request, runtime)
+        who = await run_in_threadpool(watcher, request, runtime, topic)
     except (ThroughlineError, OSError) as problem:
         return _refuse(str(problem), 503)
-    if not can_watch(who, topic):
+    if who is None:
         return _refuse("You may not follow this live.", 403)
     if sum(len(streams) for streams in _open.values()) >= MOST:
         return _refuse("Too many people follow live at this moment.", 503)
     return LiveStream(request, runtime, who, topic)
 
 
+def watcher(request: Request, runtime: Runtime, topic: str) -> Principal | None:
+    """Say as whom somebody may watch a topic: as who they are to pages, or from their seat; None if they may not."""
+    found = (visitors.of_page(runtime, request.headers, request.cookies), visitors.seated(runtime, request.cookies))
+    return next((who for who in found if who and can_watch(who, topic)), None)
+
+
 async def allowed(request: Request, runtime: Runtime, topic: str) -> bool:
     """Answer whether the person of a request may (still) watch a topic."""
     try:
-        return can_watch(await _who(request, runtime), topic)
+        return await run_in_threadpool(watcher, request, runtime, topic) is not None
     except (ThroughlineError, OSError):
         return False
 
 
 @contextlib.contextmanager
-def seated(stream: LiveStream) -> Iterator[None]:
+def counted(stream: LiveStream) -> Iterator[None]:
     """Count an open stream; where a seat has too many, its oldest one ends.
 
     The oldest and not the newest: a phone that lost its network leaves a stream behind that nobody reads and that
@@ -143,10 +149,6 @@ def ending_with_the_program() -> Iterator[None]:
 def _end() -> None:
     with contextlib.suppress(StoreProblem):
         running().store.topics.close()
-
-
-async def _who(request: Request, runtime: Runtime) -> Principal:
-    return await run_in_threadpool(visitors.of_page, runtime, request.headers, request.cookies)
 
 
 def _most(who: Principal) -> int:
