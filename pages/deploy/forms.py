@@ -38,18 +38,20 @@ def _state(place: Here, initiative: Initiative, result: Result) -> None:
     choice = st.selectbox("Statement", list(choices), key=f"{key}/choice")
     waived = choices[choice] is Outcome.WAIVED
     text = st.text_area("On what evidence, or for what reason?", key=f"{key}/text", height=80)
-    name = st.text_input("Your name", key=f"{key}/name")
+    left, right = st.columns(2)
+    name = left.text_input("Your name", key=f"{key}/name")
     names = {role: item.name for role, item in roles().items()}
     options = ["risk"] if waived else list(names)
     owner = options.index(result.item.owner) if result.item.owner in options else 0
-    role = st.selectbox("Your role", options, index=owner, format_func=lambda r: names[r], key=f"{key}/role/{waived}")
+    role = right.selectbox("Your role", options, owner, format_func=lambda r: names[r], key=f"{key}/role/{waived}")
     until = None
     if waived:
         latest = place.now.date() + timedelta(days=MOST_WAIVER_DAYS)
         day = st.date_input("Until", place.now.date() + timedelta(days=30), max_value=latest, key=f"{key}/until")
         until = datetime.combine(day, time(23, 59), UTC)
+    above = st.container()  # a popover ends right under its button: what is said below it is not seen
     if st.button("Save the statement", key=f"{key}/save", type="primary"):
-        with saying():
+        with above, saying():
             statement = Statement(result.item.key, choices[choice], text, name, role, place.now, until)
             gates.state(place.store, place.act(role), initiative.id, statement)
             done(f"{result.item.name}: saved.")
@@ -76,8 +78,9 @@ def plan(place: Here, initiative: Initiative, where: str) -> None:
     unit = "money" if metric.unit == "money" else metric.unit
     value = st.number_input(f"The stage ends at: {metric.name} of at least ({unit})", value=None, key=f"{key}/value")
     cases = st.number_input("Judged on at least so many cases", min_value=1, value=None, step=1, key=f"{key}/cases")
+    above = st.container()
     if st.button("Save the plan", key=f"{key}/save", type="primary"):
-        with saying():
+        with above, saying():
             exit_value = None if value is None else value / metric.factor
             made = Plan(method, share / 100, exit_value, int(cases) if cases else None)
             gates.plan(place.store, place.act("product"), initiative.id, made)

@@ -33,7 +33,8 @@ def verdict(view: GateView) -> None:
     elif gate.verdict is Verdict.NO_GO:
         answer(f"Too many checks are waived: at most three conditions are allowed, {len(gate.conditions)} are waived.")
     elif gate.verdict is Verdict.CONDITIONS:
-        answer(f"{what} may be released, with {len(gate.conditions)} dated condition(s).")
+        dated = "one dated condition" if len(gate.conditions) == 1 else f"{len(gate.conditions)} dated conditions"
+        answer(f"{what} may be released, with {dated}.")
     else:
         answer(f"{what} may be released: every check in force is settled.")
 

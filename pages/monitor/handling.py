@@ -38,8 +38,9 @@ def _open(place: Here, facts: Facts, incident: Incident) -> None:
             note = st.text_area("What was found or done?", key=f"{key}/note", height=80)
             options = [OPEN, *(d.value for d in Disposition)]
             outcome = st.selectbox("It turned out to need", options, key=f"{key}/outcome")
+            above = st.container()  # a popover ends right under its button: what is said below it is not seen
             if st.button("Save the step", type="primary", key=f"{key}/save"):
-                with saying():
+                with above, saying():
                     closing = None if outcome == OPEN else Disposition(outcome)
                     step = Step(place.now, who, note, closing)
                     incidents.step(place.store, place.act(), facts.initiative.id, incident.id, step)

@@ -40,6 +40,18 @@ def test_an_attestation_without_evidence_is_refused(running_at: Callable[[str], 
     assert "code_review" not in view.evidence.statements
 
 
+def test_what_is_wrong_with_a_statement_stands_above_its_button_where_it_is_seen(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running_at("decided")
+    page = visit("deploy", initiative=SLUG)
+    save = f"check/{SLUG}/code_review/save"
+    page.button(key=save).click().run()
+    order = [element.key if element.type == "button" else element.type for element in page.main]
+    assert order.count("error") == 1
+    assert order.index("error") < order.index(save)
+
+
 def test_an_attestation_settles_its_check(running_at: Callable[[str], Runtime], visit: Open) -> None:
     running = running_at("decided")
     page = visit("deploy", initiative=SLUG)
