@@ -27,7 +27,7 @@ def check_here(state: State, asked: Asked, key: str, *activities: Activity) -> S
     settings = state.settings
     if settings.mode is Mode.LIVE and state.position != key:
         raise NotAllowed("The workshop is at another step now. What you gave before is kept.")
-    if settings.mode is Mode.ASYNC and settings.deadline and asked.now > settings.deadline + GRACE:
+    if settings.mode is Mode.ASYNC and settings.deadline and asked.now - GRACE > settings.deadline:
         raise NotAllowed("The deadline has passed. Ask the facilitator for more time; what you gave before is kept.")
     if step.activity not in activities:
         raise Conflict(f"“{step.title}” is not a step for this.")

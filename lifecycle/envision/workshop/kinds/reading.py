@@ -91,11 +91,11 @@ def moment(body: Body, key: str, what: str) -> datetime | None:
         return None
     try:
         read = datetime.fromisoformat(found)
-    except (TypeError, ValueError):
+        if read.tzinfo is None:
+            raise BadInput(f"{what} needs its time zone.")
+        return read.astimezone(UTC)
+    except (TypeError, ValueError, OverflowError):
         raise BadInput(f"{what} cannot be read as a time.") from None
-    if read.tzinfo is None:
-        raise BadInput(f"{what} needs its time zone.")
-    return read.astimezone(UTC)
 
 
 def only(body: Body, key: str) -> Any:
