@@ -22,9 +22,17 @@ EMPTY, EXAMPLE = "An empty canvas", "The breast-cancer example (real data, assum
 
 
 def headline(rows: list[tuple[Facts, Thread]]) -> str:
-    """Say in one sentence what is promised, what has arrived, and what is broken."""
+    """Say in one sentence what is promised, what has arrived, and what is broken; made-up money is never added."""
     if not rows:
         return "Nothing is promised yet. Start the first initiative below."
+    own = [(facts, thread) for facts, thread in rows if not facts.initiative.demo]
+    if not own:
+        return f"Demo data, made up: {summed(rows)}."
+    return f"{summed(own)}." + (" The demo is made up and not counted." if len(own) < len(rows) else "")
+
+
+def summed(rows: list[tuple[Facts, Thread]]) -> str:
+    """Add up what these initiatives promise and what has arrived, in the currency of the first."""
     currency = rows[0][1].currency
     same = [(f, t) for f, t in rows if t.currency == currency]
     promised = sum(t.promised.interval.mid for _, t in same if t.promised.interval)
@@ -38,10 +46,10 @@ def headline(rows: list[tuple[Facts, Thread]]) -> str:
     broken = f"; {plain(low[0])} is below its floor" if low else ""
     promising = sum(1 for _, t in same if t.promised.interval)
     if not promising:
-        return f"{len(rows)} initiative{'s' if len(rows) > 1 else ''}, and none has promised anything yet{broken}."
+        return f"{len(rows)} initiative{'s' if len(rows) > 1 else ''}, and none has promised anything yet{broken}"
     of = f" of {len(rows)}" if promising < len(rows) else ""
     count = f"{promising}{of} initiative{'s' if len(rows) > 1 else ''} {'promise' if promising > 1 else 'promises'}"
-    return f"{count} **{money(promised, currency)}** a year; {arrived}{broken}."
+    return f"{count} **{money(promised, currency)}** a year; {arrived}{broken}"
 
 
 def doors(address: str | None) -> None:

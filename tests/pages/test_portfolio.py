@@ -2,7 +2,10 @@
 
 from collections.abc import Callable
 
+from data import initiatives
 from data.runtime import Runtime
+from lifecycle.audit import Act
+from tests import journey
 from tests.pages.conftest import Open, words
 
 
@@ -28,3 +31,18 @@ def test_it_says_what_is_promised_and_what_has_arrived(running_at: Callable[[str
 def test_a_signed_initiative_names_its_next_step(running_at: Callable[[str], Runtime], visit: Open) -> None:
     running_at("signed")
     assert any("train candidates" in link.value for link in visit("portfolio").page_link)
+
+
+def test_made_up_money_is_not_added_to_real_money(running_at: Callable[[str], Runtime], act: Act, visit: Open) -> None:
+    running = running_at("signed")
+    alone = words(visit("portfolio")).split("\n")[0]
+    demo = initiatives.start(running.store, act, "Telecom retention", demo=True)
+    journey.sign(running.store, act, demo)
+    assert words(visit("portfolio")).split("\n")[0] == f"{alone} The demo is made up and not counted."
+
+
+def test_where_there_is_only_the_demo_its_money_is_said_to_be_made_up(running: Runtime, act: Act, visit: Open) -> None:
+    demo = initiatives.start(running.store, act, "Telecom retention", demo=True)
+    journey.sign(running.store, act, demo)
+    text = words(visit("portfolio")).split("\n")[0]
+    assert "Demo data, made up: 1 initiative promises **€" in text
