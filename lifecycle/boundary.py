@@ -1,6 +1,7 @@
 """The boundary of a business metric: where it started, what is promised, when to worry, when to stop."""
 
 import math
+from dataclasses import dataclass
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
@@ -91,3 +92,28 @@ def window_needed(target: float, floor: float, error: float, window_days: int) -
     if target <= floor:
         return None
     return math.floor(window_days * (ONE_SIDED_95 * error / (target - floor)) ** 2) + 1
+
+
+@dataclass(frozen=True)
+class WindowVerdict:
+    """Whether one review window can tell the target from the floor, in the metric's own measure.
+
+    `error` is its standard error, `warn` where the warning lies. `days_needed` is the shortest window that would do;
+    None where this one does, or where none would because the target does not lie above the floor.
+    """
+
+    error: float
+    warn: float
+    too_noisy: bool
+    days_needed: int | None
+
+
+def judge_window(target: float, floor: float, error: float, window_days: int) -> WindowVerdict:
+    """Judge a window of so many days with so large a standard error.
+
+    >>> judge_window(target=2.0, floor=1.2, error=0.5, window_days=28)
+    WindowVerdict(error=0.5, warn=1.1775, too_noisy=True, days_needed=30)
+    """
+    noisy = too_noisy(target, floor, error)
+    longer = window_needed(target, floor, error, window_days) if noisy else None
+    return WindowVerdict(error, warn_level(target, error), noisy, longer)

@@ -28,7 +28,7 @@ def reorder(draws: Floats, target: Floats, rng: np.random.Generator) -> Floats:
     scores = rng.standard_normal((rows, size))
     scores -= scores.mean(axis=1, keepdims=True)
     by_chance = np.linalg.cholesky(scores @ scores.T / size)
-    order = np.argsort((wanted @ np.linalg.solve(by_chance, scores)).astype(np.float32), axis=1)
+    order = np.argsort(((wanted @ np.linalg.inv(by_chance)) @ scores).astype(np.float32), axis=1)
     found = np.empty_like(draws)
     np.put_along_axis(found, order, np.sort(draws, axis=1), axis=1)
     return found

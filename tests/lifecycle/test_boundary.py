@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from scipy.stats import norm
 
-from lifecycle.boundary import Boundary, Status, too_noisy, warn_level, window_needed
+from lifecycle.boundary import Boundary, Status, judge_window, too_noisy, warn_level, window_needed
 from lifecycle.tally import Measured
 from tests.lifecycle.builders import a_boundary, boundaries
 
@@ -119,3 +119,22 @@ def test_the_window_needed_is_the_first_that_is_long_enough(floor: int, gap: flo
 @pytest.mark.parametrize("floor", [2.0, 3.0])
 def test_no_window_tells_a_target_from_a_floor_that_is_not_below_it(floor: float) -> None:
     assert window_needed(2.0, floor, 0.1, 28) is None
+
+
+@given(st.integers(-9, 9), st.floats(0.1, 5), st.floats(0, 4), st.integers(1, 60))
+def test_a_window_is_judged_by_its_warning_and_told_which_length_would_do(
+    floor: int, gap: float, error: float, days: int
+) -> None:
+    target = floor + gap
+    found = judge_window(target, floor, error, days)
+    assert (found.error, found.warn) == (error, warn_level(target, error))
+    assert found.too_noisy is too_noisy(target, floor, error)
+    assert found.days_needed == (window_needed(target, floor, error, days) if found.too_noisy else None)
+    if found.days_needed is not None:
+        assert found.days_needed >= days
+
+
+def test_no_length_helps_a_target_on_its_floor() -> None:
+    found = judge_window(target=2.0, floor=2.0, error=0.1, window_days=28)
+    assert found.too_noisy
+    assert found.days_needed is None

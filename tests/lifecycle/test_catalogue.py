@@ -105,6 +105,7 @@ def test_the_catalogues_are_these() -> None:
         "components",
         "dials",
         "measures",
+        "pools",
         "protocols",
         "readiness",
         "risks",
@@ -178,7 +179,16 @@ def test_risk_alone_is_the_second_line_of_defence_and_signs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "credit"), [("holdout", 1.0), ("difference", 0.85), ("interrupted", 0.60), ("prepost", 0.30)]
+    ("key", "credit"),
+    [
+        ("holdout", 1.0),
+        ("encouragement", 1.0),
+        ("replay", 1.0),
+        ("difference", 0.85),
+        ("synthetic", 0.85),
+        ("interrupted", 0.60),
+        ("prepost", 0.30),
+    ],
 )
 def test_a_measurement_protocol_earns_its_credit(key: str, credit: float) -> None:
     assert protocols()[key].credit == credit

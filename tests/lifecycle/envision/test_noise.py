@@ -93,3 +93,41 @@ def test_the_noise_is_not_known_for_another_lever() -> None:
 def test_a_share_of_100_percent_leaves_no_noise() -> None:
     error = window_error("recall", decision(20, 100, 10), PAYOFFS, VOLUME, 28)
     assert error == 0
+
+
+REVENUE = LeverChoice(
+    key="revenue",
+    inputs={
+        "eligible": point(36_500),
+        "uplift": point(3),
+        "uplift_today": point(1),
+        "margin": point(300),
+        "extra_cost": point(0),
+    },
+)
+
+
+def test_the_noise_of_an_uplift_is_what_will_be_measured_when_the_expected_cases_arrive() -> None:
+    # 10,000 people in 100 days, a tenth left out: 90 of 1,000 leave there, 540 of 9,000 among those reached.
+    measured = metrics()["uplift"].measure(Tally(tp=540, fp=8460, held_yes=90, held_no=910), AMOUNTS)
+    assert measured is not None
+    found = window_error("uplift", REVENUE, PAYOFFS, VOLUME, 100, base_rate=0.09, holdout=0.1)
+    assert found == pytest.approx(measured.error)
+
+
+@pytest.mark.parametrize(
+    ("key", "count", "effect"), [("quality", "units", "defects"), ("experience", "customers", "retention")]
+)
+def test_other_levers_that_gain_a_share_are_as_noisy(key: str, count: str, effect: str) -> None:
+    inputs = {item.key: point(1) for item in levers()[key].inputs} | {count: point(36_500), effect: point(3)}
+    other = LeverChoice(key=key, inputs=inputs)
+    expected = window_error("uplift", REVENUE, PAYOFFS, VOLUME, 28, base_rate=0.2, holdout=0.3)
+    assert window_error("uplift", other, PAYOFFS, VOLUME, 28, base_rate=0.2, holdout=0.3) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("base_rate", "holdout"),
+    [(None, 0.1), (0.1, None), (0.02, 0.1), (1.1, 0.1), (1.01, 0.1), (0.1, 0.0), (0.1, 1.0)],
+)
+def test_the_noise_of_an_uplift_is_not_known_without_its_shares(base_rate: float | None, holdout: float | None) -> None:
+    assert window_error("uplift", REVENUE, PAYOFFS, VOLUME, 28, base_rate, holdout) is None
