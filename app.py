@@ -14,7 +14,7 @@ import streamlit as st  # noqa: E402
 from starlette.middleware import Middleware  # noqa: E402
 from starlette.routing import Mount  # noqa: E402
 
-from server import health, links, live  # noqa: E402
+from server import health, links, live, workshops  # noqa: E402
 from server.api import api  # noqa: E402
 from server.errors import show_problem  # noqa: E402
 from server.headers import HeadersMiddleware  # noqa: E402
@@ -24,7 +24,7 @@ from server.startup import StartupMiddleware, lifespan  # noqa: E402
 app = st.App(
     ROOT / "pages" / "frame.py",
     lifespan=lifespan,
-    routes=[*health.ROUTES, *links.ROUTES, *live.ROUTES, Mount("/api", api)],
+    routes=[*health.ROUTES, *links.ROUTES, *workshops.ROUTES, *live.ROUTES, Mount("/api", api)],
     middleware=[Middleware(HeadersMiddleware), Middleware(StartupMiddleware), Middleware(IdentityMiddleware)],
     on_script_error=show_problem,
 )

@@ -11,6 +11,9 @@ PATHS = {
     "connect": "monitor/connect.py",
     "share": "share/links.py",
     "leadership": "share/leadership.py",
+    "workshop": "workshop/console.py",
+    "projector": "workshop/projector.py",
+    "seat": "workshop/seat.py",
     "activity": "activity.py",
     "store": "store.py",
 }

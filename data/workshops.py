@@ -270,3 +270,14 @@ def export(store: Store, who: Principal, workshop_id: str) -> Export:
     check_work_in(who, workshop.initiative_id)
     found = state(store, workshop_id)
     return Export(exporting.as_json(workshop, found), exporting.as_markdown(workshop, found))
+
+
+def currency_of(store: Store, workshop_id: str) -> str:
+    """Give the currency amounts are estimated in: the canvas's, or the euro while none is chosen."""
+    workshop = find(store, workshop_id)
+
+    def look() -> str:
+        with store.read() as cursor:
+            return str(canvases.current(cursor, workshop.initiative_id).values.get("currency") or "EUR")
+
+    return store.remember(("currency", workshop.initiative_id, store.revision(workshop.initiative_id)), look)

@@ -21,10 +21,14 @@ TITLES = {
     "connect": "Connect a model",
     "share": "Share",
     "leadership": "Leadership",
+    "workshop": "Workshop",
+    "projector": "Projector",
+    "seat": "Your seat",
     "activity": "Activity",
     "store": "Store",
 }
 PHASES = {Phase.ENVISION: "envision", Phase.BUILD: "build", Phase.DEPLOY: "deploy", Phase.MONITOR: "monitor"}
+ALONE = ("seat", "projector")
 
 theme.enable()
 st.set_page_config(page_title="Throughline", page_icon=style.MARK, layout="wide")
@@ -47,6 +51,7 @@ def sidebar() -> None:
         for number, (phase, page) in enumerate(PHASES.items(), 1):
             label = f"{phase.value} :gray[:small[{said[phase]}]]"
             link(page, label, facts.initiative.slug, icon=f":material/counter_{number}:")
+        link("workshop", "Workshop", facts.initiative.slug, icon=":material/groups:")
         link("share", "Share", facts.initiative.slug, icon=":material/ios_share:")
         link("activity", "Activity", facts.initiative.slug, icon=":material/history:")
     link("store", "Store", icon=":material/database:")
@@ -59,14 +64,17 @@ def pages(names: list[str]) -> list[st.Page]:
     ]
 
 
-if place.who is NOBODY:
-    st.navigation([st.Page("door.py", title="Throughline", default=True)], position="hidden").run()
+if place.who is NOBODY or place.who.capability is Capability.PARTICIPANT:
+    door = st.Page("door.py", title="Throughline", default=True)
+    seat = st.Page(PATHS["seat"], title=TITLES["seat"], url_path="seat")
+    st.navigation([door, seat], position="hidden").run()
 elif place.who.capability is Capability.VIEWER:
     st.navigation(pages(["leadership"]), position="hidden").run()
 elif can_see_portfolio(place.who):
     page = st.navigation(pages(list(TITLES)), position="hidden")
-    with st.sidebar:
-        sidebar()
+    if page.url_path not in ALONE:
+        with st.sidebar:
+            sidebar()
     if place.store.lost:
         st.error(place.store.lost.sentence(), icon=":material/report:")
     here.say_done()

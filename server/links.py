@@ -28,7 +28,7 @@ async def redeem_link(request: Request) -> Response:
     await run_in_threadpool(grants.count_use, runtime.store, grant, runtime.clock())
     left = int((grant.expires_at - runtime.clock()).total_seconds())
     answer = RedirectResponse("/", 303, NO_STORE)
-    _set(request, answer, VIEW_COOKIE, token, left)
+    set_cookie(request, answer, VIEW_COOKIE, token, left)
     return answer
 
 
@@ -39,7 +39,7 @@ async def redeem_owner(request: Request) -> Response:
         return HTMLResponse(GONE, 404, NO_STORE)
     answer = RedirectResponse("/", 303, NO_STORE)
     answer.delete_cookie(VIEW_COOKIE)
-    _set(request, answer, OWNER_COOKIE, owner_cookie(runtime.owner_token), OWNER_DAYS * 24 * 3600)
+    set_cookie(request, answer, OWNER_COOKIE, owner_cookie(runtime.owner_token), OWNER_DAYS * 24 * 3600)
     return answer
 
 
@@ -50,7 +50,8 @@ async def leave(request: Request) -> Response:
     return answer
 
 
-def _set(request: Request, answer: Response, name: str, value: str, seconds: int) -> None:
+def set_cookie(request: Request, answer: Response, name: str, value: str, seconds: int) -> None:
+    """Set a cookie no script can read; only over HTTPS where the request came that way."""
     forwarded = request.headers.get("x-forwarded-proto", "")
     secure = request.url.scheme == "https" or forwarded == "https"
     answer.set_cookie(name, value, max_age=seconds, httponly=True, samesite="lax", secure=secure, path="/")

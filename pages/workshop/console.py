@@ -1,0 +1,61 @@
+"""The facilitator's console: open a workshop, lead people through it, keep what came of it."""
+
+import streamlit as st
+
+from components.links import link
+from components.text import plain
+from lifecycle import topics
+from lifecycle.errors import NotFound
+from pages import here
+from pages.workshop import lead, opening, result, stage
+from pages.workshop.lead import Lead
+
+place = here.here()
+facts = here.opened(place)
+VIEWS = {"lead": "Lead", "agenda": "Agenda & settings", "result": "What came of it"}
+
+
+@st.fragment
+def leading(workshop_id: str) -> None:
+    """Lead; reruns by itself at every entry."""
+    place = here.here()
+    here.follow(place, topics.console(workshop_id))
+    with here.saying():
+        stage.show(lead.found(place, workshop_id))
+
+
+def top(found: Lead) -> str:
+    """Show which workshop this is, and the ways to look at it; gives the one chosen."""
+    title = found.state.title or found.workshop.title
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.markdown(f"**{plain(title)}**", width="content")
+        chosen = st.segmented_control(
+            "View",
+            list(VIEWS),
+            format_func=lambda key: VIEWS[key],
+            default="lead",
+            required=True,
+            key="view",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+        with st.container(horizontal=True, width="content"):
+            opening.projector_link(found.workshop.id)
+            link("workshop", "All workshops", facts.initiative.slug, icon=":material/list:")
+    return str(chosen or "lead")
+
+
+own = st.query_params.get("workshop")
+if own is None:
+    opening.show(place, facts.initiative)
+    st.stop()
+found = lead.found(place, own)
+if found.workshop.initiative_id != facts.initiative.id:
+    raise NotFound("This workshop belongs to another initiative.")
+match top(found):
+    case "agenda":
+        opening.change(found)
+    case "result":
+        result.show(found)
+    case _:
+        leading(own)

@@ -1,0 +1,299 @@
+"""What a participant gives in a step: notes, dots, estimates, opinions, scores, a hand."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from components.fields import unit_of
+from components.text import plain
+from data import workshops
+from lifecycle.catalogue import components
+from lifecycle.contract import RIGOUR
+from lifecycle.envision.canvas import fields
+from lifecycle.envision.three_point import ThreePoint
+from lifecycle.envision.workshop import views
+from lifecycle.envision.workshop.agenda import Activity, Step
+from lifecycle.envision.workshop.entries import Kind
+from lifecycle.envision.workshop.rules import can_undo
+from lifecycle.envision.workshop.views import EstimateView, NoteView, RiskView
+from pages.workshop.seated import Seated, once, problem, write, writing
+
+MOST_SHOWN = 40
+HANDS = {
+    5: "Five: I will stand up for it",
+    4: "Four: I support it",
+    3: "Three: I can live with it",
+    2: "Two: I have doubts that must be heard",
+    1: "One: I am against it",
+    0: "Fist: I stop it",
+}
+SCORES = {
+    "likelihood": "How likely? 5 is almost certain",
+    "impact": "How bad? 5 is the worst",
+    "detectability": "How late would we notice? 5 is too late",
+}
+
+
+def give(seated: Seated, step: Step) -> None:
+    """Show the one input of a step, and what was given."""
+    problem()
+    kinds: dict[Activity, Callable[[Seated, Step], None]] = {
+        Activity.NOTES: notes,
+        Activity.RISKS: risks,
+        Activity.ESTIMATES: estimates,
+        Activity.DIALS: dials,
+        Activity.FIELDS: canvas,
+        Activity.VERDICT: verdict,
+    }
+    if show := kinds.get(step.activity):
+        show(seated, step)
+
+
+def notes(seated: Seated, step: Step) -> None:
+    """Write alone until the notes are turned over, then place dots."""
+    state = seated.state
+    if step.key not in state.revealed:
+        write_notes(seated, step)
+    elif step.key in state.votes_revealed:
+        for tally in views.tally_for(state, step.key)[:MOST_SHOWN]:
+            st.markdown(f"**{tally.dots}** :small[dots] {plain(tally.title)}")
+    else:
+        place_dots(seated, step)
+
+
+def write_notes(seated: Seated, step: Step) -> None:
+    """Take notes, and show one's own: each of them is kept once it stands in the list."""
+    own = views.notes_for(seated.state, seated.who.id, step.key)
+    # The key counts what is kept: the field empties when its note is, and not before, also after a restart.
+    key = f"note/{step.key}/{len(own)}"
+    with st.form(f"write/{step.key}", border=False):
+        st.text_area("Your note", key=key, height=100, max_chars=10_000, placeholder="One thought on each note")
+        st.form_submit_button(
+            "Add", type="primary", width="stretch", on_click=lambda: add_note(seated, step, st.session_state[key])
+        )
+    hidden = "your name does not appear" if seated.state.settings.anonymous else "your name stands on them"
+    st.caption(f"{len(own)} kept. Nobody sees them until they are turned over; {hidden}.")
+    for note in reversed(own):
+        one_note(note)
+
+
+def add_note(seated: Seated, step: Step, text: str) -> None:
+    """Keep a note; the same text sent again, as after a broken connection, is the same note."""
+    tries = (once(seated.who.id, step.key, text, number) for number in range(1000))
+    note = next(key for key in tries if key not in seated.state.withdrawn)
+    write(Kind.NOTED, {"note": note, "step": step.key, "text": text}, once("noted", note))
+
+
+def one_note(note: NoteView) -> None:
+    """Show an own note with what can be done with it."""
+    editing = f"editing/{note.id}"
+    with st.container(border=True, gap="xsmall"):
+        if st.session_state.get(editing):
+            key = f"edit/{note.id}"
+            st.text_area("Your note", note.text, key=key, max_chars=10_000, label_visibility="collapsed")
+
+            def save() -> None:
+                st.session_state[editing] = False
+                write(Kind.EDITED, {"note": note.id, "text": st.session_state[key]})
+
+            st.button("Save", key=f"save/{note.id}", on_click=save)
+            return
+        st.text(note.text)
+        with st.container(horizontal=True, gap="small"):
+            change = {editing: True}
+            st.button(
+                "Change", key=f"change/{note.id}", type="tertiary", on_click=lambda: st.session_state.update(change)
+            )
+            take = writing(Kind.WITHDRAWN, lambda: {"note": note.id})
+            st.button("Take away", key=f"take/{note.id}", type="tertiary", on_click=take)
+
+
+def place_dots(seated: Seated, step: Step) -> None:
+    """Offer everything on the wall, a dot a press; own dots stand on top and can be taken back."""
+    state, who = seated.state, seated.who.id
+    mine, left = views.my_dots(state, who, step.key), views.dots_left(state, who, step.key)
+    st.markdown(f"**{left}** of {state.settings.votes_each} dots left. Press what matters most to you.")
+    wall = views.wall(state, step.key, who)
+    offered = {group.id: f"{group.title} ({len(group.notes)})" for group in wall.groups}
+    offered |= {note.id: note.text for note in wall.loose}
+
+    def put(target: str, dots: int) -> None:
+        write(Kind.VOTED, {"step": step.key, "target": target, "dots": dots})
+
+    for target, dots in mine.items():
+        label = f"{'●' * dots} {plain(offered.get(target, ''))[:200]}"
+        st.button(label, key=f"less/{target}", icon=":material/remove:", on_click=put, args=(target, dots - 1))
+    if mine:
+        st.divider()
+    everything = len(offered) <= MOST_SHOWN or st.toggle(f"Show all {len(offered)}", key=f"all/{step.key}")
+    for target, title in list(offered.items())[: None if everything else MOST_SHOWN]:
+        dots = mine.get(target, 0) + 1
+        st.button(
+            plain(title)[:300],
+            key=f"more/{target}",
+            icon=":material/add:",
+            disabled=left == 0,
+            width="stretch",
+            on_click=put,
+            args=(target, dots),
+        )
+
+
+def estimates(seated: Seated, step: Step) -> None:
+    """Take a blind estimate of what is asked now; show what came of the others."""
+    found = [views.estimates_for(seated.state, seated.who.id, path) for path in step.paths]
+    for view in sorted(found, key=lambda view: not view.open):
+        if view.round is None:
+            st.caption(f"{view.label}: comes later.")
+        elif view.open:
+            estimate(seated, view)
+        else:
+            shown(seated, view)
+
+
+def estimate(seated: Seated, view: EstimateView) -> None:
+    """Ask for low, high and likely, in this order: it keeps the range honest."""
+    number = view.round.number if view.round else 0
+    keys = {end: f"estimate/{view.path}/{number}/{end}" for end in ("low", "high", "likely")}
+    unit = unit_of(fields()[view.path], workshops.currency_of(seated.place.store, seated.workshop), "")
+    known = view.mine or view.before
+    with st.form(f"estimate/{view.path}/{number}"):
+        st.markdown(f"**{view.label}** :small[{plain(unit)}, round {number}]")
+        st.caption(plain(view.help))
+        for end, key in keys.items():
+            value = float(getattr(known, end)) if known else None
+            st.number_input(f"{end.capitalize()}", value=value, step=1.0, format="%.10g", key=key)
+
+        def body() -> dict[str, object]:
+            return {"path": view.path, "round": number} | {end: st.session_state[key] for end, key in keys.items()}
+
+        label = "Change my estimate" if view.mine else "Give my estimate"
+        send = writing(Kind.ESTIMATED, body)
+        st.form_submit_button(label, type="primary", width="stretch", on_click=send)
+    if view.mine:
+        st.caption(f"Kept: {_range(view.mine)}. Nobody sees it until the round is shown.")
+
+
+def shown(seated: Seated, view: EstimateView) -> None:
+    """Show how far apart people are."""
+    spread = views.spread(seated.state, view.path, view.round.number) if view.round else None
+    if spread is None:
+        return
+    st.markdown(f"**{view.label}** :small[round {spread.round}, {spread.count} estimates]  \n{plain(spread.sentence)}")
+    own = f" Yours: {_range(view.mine)}." if view.mine else ""
+    st.caption(f"Together: {_range(spread.pooled)}.{own}")
+
+
+def _range(point: ThreePoint) -> str:
+    return f"{point.low:,.6g} to {point.high:,.6g}, most likely {point.likely:,.6g}"
+
+
+def dials(seated: Seated, step: Step) -> None:
+    """Ask how much rigour each component needs, and why; kept at once."""
+    own, levels = views.dials_for(seated.state, seated.who.id), [level.value for level in RIGOUR]
+    for key, component in components().items():
+        mine, level_key, reason_key = own.get(key), f"dial/{key}", f"dial/{key}/why"
+
+        def body(key: str = key, level_key: str = level_key, reason_key: str = reason_key) -> dict[str, object]:
+            reason = st.session_state.get(reason_key) or ""
+            return {"component": key, "level": st.session_state[level_key] or "", "reason": reason}
+
+        keep = writing(Kind.DIAL, body)
+        st.markdown(f"**{component.name}**  \n:small[{component.question}]")
+        st.segmented_control(
+            component.name,
+            levels,
+            default=mine.level if mine else None,
+            key=level_key,
+            on_change=keep,
+            required=mine is not None,
+            label_visibility="collapsed",
+            width="stretch",
+        )
+        if mine:
+            st.text_input("Why? (kept as you leave the field)", mine.reason, key=reason_key, on_change=keep)
+    st.caption(f"{len(own)} of {len(components())} kept.")
+
+
+def risks(seated: Seated, step: Step) -> None:
+    """Write what went wrong, then score alone what made it onto the list."""
+    found = [risk for risk in views.risk_scores(seated.state) if not risk.revealed]
+    if step.key not in seated.state.revealed:
+        write_notes(seated, step)
+        return
+    own = views.my_scores(seated.state, seated.who.id)
+    for risk in sorted(found, key=lambda risk: risk.id in own):
+        score(risk, own.get(risk.id))
+    for risk in views.risk_scores(seated.state):
+        if risk.revealed and risk.outcome:
+            st.markdown(f"**{risk.outcome.value}** {plain(risk.text)}")
+    if not found:
+        st.caption("The facilitator makes a list of risks from what was written; you score them here.")
+
+
+def score(risk: RiskView, mine: object) -> None:
+    """Ask for the three scores of a risk."""
+    keys = {name: f"score/{risk.id}/{name}" for name in SCORES}
+    with st.form(f"score/{risk.id}"):
+        st.markdown(f"**{plain(risk.text)}**  \n:small[{risk.family}]")
+        for name, label in SCORES.items():
+            default = getattr(mine, name) if mine else None
+            st.segmented_control(label, [1, 2, 3, 4, 5], default=default, key=keys[name], width="stretch")
+
+        def body() -> dict[str, object]:
+            return {"risk": risk.id} | {name: st.session_state[key] for name, key in keys.items()}
+
+        send = writing(Kind.RISK_SCORED, body)
+        st.form_submit_button("Change my scores" if mine else "Give my scores", width="stretch", on_click=send)
+    if mine:
+        st.caption("Kept.")
+
+
+def canvas(seated: Seated, step: Step) -> None:
+    """Show what the facilitator writes into the canvas as it is written."""
+    for path, value in workshops.fields_of(seated.place.store, seated.who, seated.workshop, step.key).items():
+        field = fields()[path]
+        said = "—" if value is None else (field.options or {}).get(str(value), str(value))
+        st.markdown(f"{plain(field.label)}  \n**{plain(said)}**")
+
+
+def verdict(seated: Seated, step: Step) -> None:
+    """Ask for a hand, then show all."""
+    found = views.fists(seated.state)
+    if found.counts:
+        st.markdown(f"**{plain(found.sentence)}**")
+        for fingers, words in HANDS.items():
+            st.markdown(f"**{found.counts[fingers]}** :small[{words}]")
+        return
+    mine, key = views.my_fist(seated.state, seated.who.id), "fist"
+    st.radio(
+        "Your hand",
+        list(HANDS),
+        index=None if mine is None else list(HANDS).index(mine),
+        format_func=lambda fingers: HANDS[fingers],
+        key=key,
+        on_change=writing(Kind.FIST, lambda: {"fingers": st.session_state[key]}),
+    )
+    st.caption("Kept. You can change it until all hands are shown." if mine is not None else "Nobody sees it yet.")
+
+
+def take_back(seated: Seated) -> None:
+    """Offer to take back the last thing one did."""
+    if last := can_undo(seated.state, seated.who.id, seated.place.now):
+        undo = writing(Kind.UNDONE, lambda: {"entry": last.id})
+        words = views.act_in_words(seated.state, last)
+        st.button(f"Take back {words}", icon=":material/undo:", type="tertiary", on_click=undo)
+
+
+def remark(seated: Seated, name: str, label: str, button: str, kind: Kind, count: int) -> None:
+    """Take a text that can be given at any time; `count` is how many of them are kept."""
+    key = f"{name}/{count}"
+
+    def send() -> None:
+        text = st.session_state[key]
+        item = once(seated.who.id, name, text, count)
+        write(kind, {"item": item, "text": text} if kind is Kind.PARKED else {"text": text}, once("remark", item))
+
+    with st.form(name, border=False, enter_to_submit=False):
+        st.text_area(label, key=key, height=70, max_chars=10_000)
+        st.form_submit_button(button, on_click=send)

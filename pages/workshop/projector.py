@@ -1,0 +1,5 @@
+"""Made next."""
+
+import streamlit as st
+
+st.write("…")
