@@ -59,9 +59,24 @@ def days(count: float) -> str:
     return f"{count:.0f} day{'' if round(count) == 1 else 's'}"
 
 
+def lasting(count: float) -> str:
+    """Say how long something has lasted, in days: "since today", "for 12 days"."""
+    return "since today" if count < 1 else f"for {days(count)}"
+
+
+def whole(text: str) -> str:
+    """Keep a short text, such as a range of money, on one line: neither a space nor a sign breaks it."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}").replace("−", "−\N{WORD JOINER}")
+
+
+def range_of(interval: Interval, currency: str) -> str:
+    """Write the bounds of an amount so that they stay together."""
+    return whole(money_range(interval, currency))
+
+
 def with_range(interval: Interval, currency: str) -> str:
     """Write an amount with its bounds in brackets."""
-    return f"{money(interval.mid, currency)} ({money_range(interval, currency)})"
+    return f"{whole(money(interval.mid, currency))} ({range_of(interval, currency)})"
 
 
 def answer(sentence: str) -> None:

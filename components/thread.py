@@ -3,9 +3,9 @@
 import streamlit as st
 
 from components.links import link
-from components.text import OUTCOME, badge, day, plain, status_badge
+from components.text import OUTCOME, badge, day, plain, range_of, status_badge
 from lifecycle.catalogue import components
-from lifecycle.figures import Figure, exact_money, money, money_range
+from lifecycle.figures import Figure, exact_money, money
 from lifecycle.guardrails import Verdict
 from lifecycle.metrics import metrics
 from lifecycle.thread import Thread
@@ -37,9 +37,7 @@ def _figure(figure: Figure, currency: str, address: str) -> None:
     help_text = f"{exact_money(found.mid, currency)} a year. {level}. From {plain(figure.source.text)}."
     link(figure.source.page, f"{figure.name} :material/arrow_outward:", address, help=help_text)
     dated = f" · {day(figure.as_of)}" if figure.as_of else ""
-    st.markdown(
-        f"**{money(found.mid, currency)}** :small[a year]  \n:gray[:small[{money_range(found, currency)}{dated}]]"
-    )
+    st.markdown(f"**{money(found.mid, currency)}** :small[a year]  \n:gray[:small[{range_of(found, currency)}{dated}]]")
 
 
 def _boundary(thread: Thread) -> None:

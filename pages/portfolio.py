@@ -5,13 +5,13 @@ import streamlit as st
 from components.charts import Picture, show
 from components.charts.bullet import bullet, reach
 from components.links import link
-from components.text import OUTCOME, answer, badge, days, plain, status_badge
+from components.text import OUTCOME, answer, badge, lasting, plain, range_of, status_badge
 from data import initiatives, overview
 from data.canvases import edit
 from data.demo import breast_cancer
 from lifecycle.boundary import Status
 from lifecycle.facts import Facts, Phase, phase
-from lifecycle.figures import money, money_range
+from lifecycle.figures import money
 from lifecycle.guardrails import Outcome
 from lifecycle.thread import Thread, value_thread
 from pages import here
@@ -76,7 +76,7 @@ def row(facts: Facts, thread: Thread, axis: tuple[float, float]) -> None:
         with left:
             link(page, f"**{plain(initiative.name)}**", initiative.slug)
             tag = " :gray-badge[demo data, made up]" if initiative.demo else ""
-            st.markdown(f"{stage.value} :gray[for {days((place.now - since).total_seconds() / 86400)}]{tag}")
+            st.markdown(f"{stage.value} :gray[{lasting((place.now - since).total_seconds() / 86400)}]{tag}")
             if thread.intent:
                 st.caption(plain(thread.intent))
         with middle:
@@ -86,7 +86,7 @@ def row(facts: Facts, thread: Thread, axis: tuple[float, float]) -> None:
             for figure in (thread.promised, thread.realised):
                 if figure.interval:
                     amount = f"**{money(figure.interval.mid, thread.currency)}**"
-                    spread = money_range(figure.interval, thread.currency)
+                    spread = range_of(figure.interval, thread.currency)
                     st.caption(f"{figure.name} {amount} a year ({spread})")
                 else:
                     st.caption(f"{figure.name}: {figure.why}")

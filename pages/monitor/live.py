@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from components.arrived import arrived, pace
 from components.charts import Picture, show
 from components.charts.boundary import boundary
 from components.charts.ranking import ranking
@@ -16,12 +17,11 @@ from data import streams
 from lifecycle.contract import ValueContract
 from lifecycle.envision.levers import levers
 from lifecycle.facts import Facts
-from lifecycle.figures import money
 from lifecycle.metrics import metrics
 from lifecycle.monitor.readings import by_window, current
 from lifecycle.monitor.realised import accumulate
 from lifecycle.monitor.xmr import control_chart
-from pages import here
+from pages import example, here
 from pages.monitor import drift, handling, sending
 
 place = here.here()
@@ -44,12 +44,7 @@ def headline(facts: Facts) -> str:
     if found is None:
         proof = levers()[facts.contract.terms.lever.key].proof
         return f"{cases:,} cases arrived, {span}. What they are worth is known once {proof} is in."
-    share = found.so_far.scaled(100 / found.expected.mid)
-    return (
-        f"Since {day(found.since)} **{money(found.so_far.mid, currency)}** of the expected "
-        f"{money(found.expected.mid, currency)} has arrived ({share.mid:.0f} %, {share.low:.0f} to {share.high:.0f} %), "
-        f"as of {day(found.until)}. {drift.sentence(evaluation)}"
-    )
+    return f"{arrived(found, currency)} {drift.sentence(evaluation)}"
 
 
 def draw(name: str, make: Callable[[], Picture | None]) -> bool:
@@ -66,6 +61,10 @@ def value(facts: Facts, terms: ValueContract) -> None:
     if evaluation is None or terms_at is None:
         return
     windows = list(evaluation.windows)
+    if facts.realised:
+        st.markdown(pace(facts.realised, terms.currency))
+    if note := example.time_stamps(facts):
+        st.caption(note)
 
     def value_so_far() -> Picture | None:
         steps = accumulate(windows, terms_at)
@@ -74,7 +73,10 @@ def value(facts: Facts, terms: ValueContract) -> None:
     draw("cumulative", value_so_far)
     immature = sum(1 for window in windows if window.cases and not window.mature)
     if immature:
-        st.caption(f"The truth of {immature} window(s) is not known yet; they are left out of the value so far.")
+        count = (
+            "one window is not known yet; it is" if immature == 1 else f"{immature} windows is not known yet; they are"
+        )
+        st.caption(f"The truth of {count} left out of the value so far.")
     metric = metrics()[terms.boundary.metric]
     unit = terms.currency if metric.unit == "money" else metric.unit
     left, right = st.columns(2, gap="medium")

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
+from components.arrived import arrived
 from components.charts import show
 from components.charts.bullet import bullet, reach
-from components.text import OUTCOME, badge, day, days, plain, status_badge
+from components.text import OUTCOME, badge, day, lasting, plain, status_badge, with_range
 from data import overview
 from lifecycle.access import Capability
 from lifecycle.catalogue import components
 from lifecycle.facts import Facts
-from lifecycle.figures import money, money_range
 from lifecycle.share.leadership import Leadership, leadership
-from pages import here
+from pages import example, here
 
 place = here.here()
 
@@ -30,26 +30,34 @@ def head(facts: Facts, page: Leadership) -> None:
     st.markdown(f"## {plain(facts.initiative.name)}{demo}")
     if page.thread.intent:
         st.markdown(f"*“{plain(page.thread.intent)}”*")
-    length = days((place.now - page.since).total_seconds() / 86400)
-    st.markdown(f"#### {page.verdict} :gray[:small[{page.phase.value}, for {length}]]")
+    length = lasting((place.now - page.since).total_seconds() / 86400)
+    st.markdown(f"#### {page.verdict} :gray[:small[{page.phase.value}, {length}]]")
 
 
-def value(page: Leadership) -> None:
+def value(facts: Facts, page: Leadership) -> None:
     """Show realised against promised value."""
     thread, found = page.thread, page.realised
     if found:
-        share = 100 * found.so_far.mid / found.expected.mid
-        st.markdown(
-            f"**{money(found.so_far.mid, thread.currency)}** of an expected {money(found.expected.mid, thread.currency)} "
-            f"has arrived since {day(found.since)} ({share:.0f} %; {money_range(found.so_far, thread.currency)}), "
-            f"as of {day(found.until)}."
-        )
+        st.markdown(arrived(found, thread.currency))
     axis = reach([thread.promised, thread.realised])
     bars = bullet(thread.promised, thread.realised, thread.currency, axis, "Promised and realised value a year")
-    if bars:
-        show(bars)
-    else:
+    if bars is None:
         st.caption("Nothing has been promised yet.")
+        return
+    show(bars)
+    known = [figure for figure in (thread.promised, thread.realised) if figure.interval]
+    st.markdown(
+        " · ".join(f"{f.name} **{with_range(f.interval, thread.currency)}** a year" for f in known if f.interval)
+    )
+    st.caption(" ".join(text for text in (assumed(facts), example.time_stamps(facts)) if text))
+
+
+def assumed(facts: Facts) -> str:
+    """Say what of the money is measured and what is assumed."""
+    if facts.contract is None:
+        return ""
+    known = "; what happened to the cases is measured" if facts.realised else ""
+    return f"What a case brings or costs is an assumption, agreed in contract v{facts.contract.number}{known}."
 
 
 def guardrails(page: Leadership) -> None:
@@ -89,7 +97,7 @@ page = leadership(facts)
 head(facts, page)
 left, right = st.columns([6, 5], gap="large")
 with left:
-    value(page)
+    value(facts, page)
 with right:
     guardrails(page)
     with st.container(border=True):

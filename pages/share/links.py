@@ -43,6 +43,11 @@ def make() -> None:
             st.code(st.session_state.pop(SHOWN)[1], language=None)
 
 
+def opened(count: int) -> str:
+    """Write how often a link was opened."""
+    return "never opened" if count == 0 else "opened once" if count == 1 else f"opened {count} times"
+
+
 def base() -> str:
     """Give the address of this program as the browser sees it."""
     return str(st.context.url or "http://127.0.0.1:8501").split("/share")[0].rstrip("/")
@@ -54,7 +59,7 @@ def row(grant: Grant, count: int, last: str) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
     left.markdown(
         f"{badge(*STATES[state])} **{plain(grant.label)}**  \n:gray[:small[made {day(grant.made_at)}, "
-        f"{'ends' if state == 'active' else 'ended'} {day(grant.revoked_at or grant.expires_at)}, opened {count} times{last}]]"
+        f"{'ends' if state == 'active' else 'ended'} {day(grant.revoked_at or grant.expires_at)}, {opened(count)}{last}]]"
     )
     if state == "active" and right.button("Revoke", key=f"revoke/{grant.id}", width="stretch"):
         with saying():

@@ -156,7 +156,7 @@ def monitor(page: Page, folder: Path) -> None:
     page.get_by_text("Labels that became known").click()
     page.locator("input[type=file]").first.set_input_files(files["Their labels (CSV)"])
     click(page, "Deliver this file")
-    expect(page.get_by_text("has arrived").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("was expected by now").first).to_be_visible(timeout=60_000)
     assert AMOUNT.search(figure(page, "Realised"))
 
 

@@ -43,4 +43,6 @@ def visit() -> Iterator[Open]:
 def words(app: AppTest) -> str:
     """Give all text a page shows, as it is read."""
     kinds = (app.markdown, app.caption, app.error, app.info, app.warning, app.success, app.text, app.header)
-    return re.sub(r"\\(?=\W)", "", "\n".join(str(element.value) for kind in kinds for element in kind))
+    text = "\n".join(str(element.value) for kind in kinds for element in kind)
+    text = text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
+    return re.sub(r"\\(?=\W)", "", text)

@@ -1,6 +1,7 @@
 """Monitor: what arrived, the ways in, drift, incidents; and connecting a model that runs elsewhere."""
 
 import io
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 from data import deliveries, initiatives, overview, streams
 from data.demo import breast_cancer
 from data.runtime import Runtime
+from lifecycle.figures import money
 from tests.conftest import NOW, OWNER
 from tests.pages.conftest import Open, words
 
@@ -76,11 +78,29 @@ def test_what_arrived_is_set_against_what_was_expected(running_at: Callable[[str
     running_at("monitored")
     page = visit("monitor", initiative=SLUG)
     text = words(page)
-    assert "has arrived" in text
+    assert re.search(r"\*\*€[\d.]+k\*\* arrived; €[\d.]+k was expected by now", text)
     assert "columns drifted in the latest window" in text
     drift = page.dataframe[0].value
     assert set(drift["Method"]) <= {"K-S p_value", "chi-square p_value", "Z-test p_value"}
     assert len(drift) == 31
+
+
+def test_the_yearly_figure_of_the_header_is_found_again_in_the_page(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running = running_at("monitored")
+    found = overview.load(running.store, OWNER, initiatives.listing(running.store, OWNER)[0]).realised
+    assert found is not None
+    text = words(visit("monitor", initiative=SLUG))
+    assert re.search(rf"in 62 days is {re.escape(money(found.yearly.mid))} \(.*\) a year at this pace", text)
+
+
+def test_cases_dated_before_their_release_are_said_to_carry_made_up_times(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running_at("monitored")
+    assert "made-up time stamps" in words(visit("monitor", initiative=SLUG))
+    assert "made-up time stamps" in words(visit("leadership", initiative=SLUG))
 
 
 def test_a_file_of_another_model_opens_a_stream_with_the_columns_it_proposes(running: Runtime, visit: Open) -> None:

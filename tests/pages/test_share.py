@@ -1,6 +1,9 @@
 """Share, leadership, activity and store."""
 
+import re
 from collections.abc import Callable
+
+import pytest
 
 from data import backups, grants, initiatives
 from data.runtime import Runtime
@@ -48,9 +51,32 @@ def test_the_leadership_page_fits_the_questions_of_leadership(
     running_at("monitored")
     page = visit("leadership", initiative=SLUG)
     text = words(page)
-    assert "of an expected" in text
+    assert "was expected by now" in text
     assert "Asked of" in text
     assert "AUC" not in text
+
+
+def test_leadership_reads_the_sentence_of_monitor_the_yearly_figures_and_what_is_assumed(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running_at("monitored")
+    said = re.search(r"Since .*? arrived; .*? as of [\w ]+\.", words(visit("monitor", initiative=SLUG)))
+    text = words(visit("leadership", initiative=SLUG))
+    assert said is not None
+    assert said[0] in text
+    assert re.search(r"Promised \*\*€.+\*\* a year · Realised \*\*€.+\*\* a year", text)
+    assert "is an assumption, agreed in contract v1" in text
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "never opened"), (1, "opened once"), (2, "opened 2 times")])
+def test_a_link_says_how_often_it_was_opened(
+    running_at: Callable[[str], Runtime], act: Act, visit: Open, count: int, said: str
+) -> None:
+    running = running_at("signed")
+    made, _ = grants.make_link(running.store, act, initiatives.listing(running.store, OWNER)[0].id, "Board", 14)
+    for _ in range(count):
+        grants.count_use(running.store, made, NOW)
+    assert said in words(visit("share", initiative=SLUG))
 
 
 def test_a_new_initiative_has_a_leadership_page_too(running: Runtime, act: Act, visit: Open) -> None:
