@@ -9,7 +9,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from data.runtime import Runtime
-from server import health, links, live
+from server import health, links, live, workshops
 from server.api import api
 from server.headers import HeadersMiddleware
 
@@ -22,7 +22,7 @@ def client(running: Runtime) -> Iterator[TestClient]:
 
 def ask() -> Iterator[TestClient]:
     """Serve the routes as app.py does."""
-    routes = [*health.ROUTES, *links.ROUTES, *live.ROUTES, Mount("/api", api)]
+    routes = [*health.ROUTES, *links.ROUTES, *workshops.ROUTES, *live.ROUTES, Mount("/api", api)]
     app = Starlette(routes=routes, middleware=[Middleware(HeadersMiddleware)])
     with TestClient(app, base_url="http://127.0.0.1:8501", follow_redirects=False) as made:
         yield made

@@ -1,0 +1,317 @@
+"""A participant's page: what each step asks, that giving it is kept, and that nothing private shows too early."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from unittest.mock import PropertyMock, patch
+
+import pytest
+from streamlit.runtime.context import ContextProxy
+from streamlit.testing.v1 import AppTest
+
+from components.links import PATHS
+from data import initiatives, seats, workshops
+from data.runtime import Runtime
+from lifecycle.access import NOBODY
+from lifecycle.audit import Act
+from lifecycle.envision.workshop.agenda import default_agenda
+from lifecycle.envision.workshop.entries import FACILITATOR, Kind
+from lifecycle.envision.workshop.seats import Seat
+from lifecycle.envision.workshop.things import Mode, Settings
+from tests.conftest import NOW, OWNER
+from tests.pages.conftest import Open, words
+
+HARD = "<b>bold</b> ![x](http://evil/x.png) =1+1 🦊 שלום"
+
+
+@dataclass
+class Room:
+    """A workshop with two people in it, led by the owner."""
+
+    runtime: Runtime
+    initiative: str
+    id: str
+    code: str
+    ann: Seat
+    ben: Seat
+
+    def lead(self, kind: Kind, **body: Any) -> None:
+        workshops.write(self.runtime.store, Act(OWNER, NOW), self.id, FACILITATOR, kind, body)
+
+    def give(self, seat: Seat, kind: Kind, **body: Any) -> None:
+        workshops.write(self.runtime.store, Act(seat.principal(), NOW), self.id, seat.participant_id, kind, body)
+
+    @property
+    def state(self) -> Any:
+        return workshops.state(self.runtime.store, self.id)
+
+
+def open_room(running: Runtime, settings: Settings | None = None) -> Room:
+    act = Act(OWNER, NOW)
+    made = initiatives.start(running.store, act, "Claims triage")
+    found = workshops.open_workshop(running.store, act, made.id, "Kick-off", default_agenda(), settings)
+    ann = seats.join(running.store, NOW, found.code, "Ann", "user", "token-ann")
+    ben = seats.join(running.store, NOW, found.code, "Ben", "finance", "token-ben")
+    return Room(running, made.id, found.id, found.code, ann, ben)
+
+
+@pytest.fixture
+def room(running: Runtime) -> Room:
+    return open_room(running)
+
+
+@pytest.fixture
+def sit(visit: Open) -> Iterator[Callable[[Seat], AppTest]]:
+    """Open the page of a seat."""
+    patches = []
+
+    def take(seat: Seat) -> AppTest:
+        patches.append(patch("data.visitors.seated", return_value=seat.principal()))
+        patches[-1].start()
+        return visit("seat", who=seat.principal())
+
+    yield take
+    for each in patches:
+        each.stop()
+
+
+def press(page: AppTest, label: str) -> None:
+    next(b for b in page.button if b.label == label).click().run()
+    assert not page.exception
+
+
+def test_before_the_first_step_people_wait_and_see_who_is_in(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    page = sit(room.ann)
+    assert page.title[0].value == "You are in"
+    assert "1 End user, 1 Finance" in words(page)
+
+
+def test_the_step_shows_its_place_and_the_prompt_of_the_role_first(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    room.lead(Kind.MOVED, step="problem")
+    page = sit(room.ann)
+    assert "Step 2 of 11" in words(page)
+    prompts = [m.value for m in page.markdown]
+    own = next(step for step in default_agenda() if step.key == "problem").role_prompts["user"]
+    assert any(own[:40] in text.replace("\\", "") for text in prompts[:3])
+
+
+def test_a_note_is_kept_exactly_and_seen_by_nobody_else_before_the_reveal(
+    room: Room, sit: Callable[[Seat], AppTest]
+) -> None:
+    room.lead(Kind.MOVED, step="problem")
+    room.give(room.ben, Kind.NOTED, note="b1", step="problem", text="Ben's secret")
+    page = sit(room.ann)
+    page.text_area[0].input(HARD)
+    press(page, "Add")
+    assert [note.text for note in room.state.notes.values()] == ["Ben's secret", HARD]
+    assert HARD in [text.value for text in page.text]
+    assert "1 kept" in words(page)
+    assert "Ben's secret" not in words(page)
+    assert page.text_area[0].value == ""
+
+
+def test_the_same_note_sent_again_is_the_same_note(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    room.lead(Kind.MOVED, step="problem")
+    page = sit(room.ann)
+    for _ in range(2):
+        page.text_area[0].input("Twice")
+        press(page, "Add")
+    assert len(room.state.notes) == 1
+
+
+def test_a_note_taken_away_may_be_written_again(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    room.lead(Kind.MOVED, step="problem")
+    page = sit(room.ann)
+    for _ in range(2):
+        page.text_area[0].input("Again")
+        press(page, "Add")
+        press(page, "Take away")
+    assert room.state.notes == {}
+    assert len(room.state.withdrawn) == 2
+
+
+def test_a_note_can_be_changed_before_the_reveal(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    room.lead(Kind.MOVED, step="problem")
+    page = sit(room.ann)
+    page.text_area[0].input("Frist")
+    press(page, "Add")
+    press(page, "Change")
+    next(a for a in page.text_area if a.value == "Frist").input("First").run()
+    press(page, "Save")
+    assert [note.text for note in room.state.notes.values()] == ["First"]
+
+
+def test_an_empty_note_is_refused_in_a_sentence(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    room.lead(Kind.MOVED, step="problem")
+    page = sit(room.ann)
+    press(page, "Add")
+    assert page.error[0].value == "The note is empty. Write something first."
+
+
+def test_a_note_that_comes_after_the_step_is_refused_in_a_sentence(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    room.lead(Kind.MOVED, step="problem")
+    page = sit(room.ann)
+    page.text_area[0].input("Too late")
+    room.lead(Kind.MOVED, step="decision")
+    press(page, "Add")
+    assert room.state.notes == {}
+    assert "The workshop is at another step now" in page.error[0].value
+    assert "Step 3 of 11" in words(page)
+
+
+def test_dots_are_placed_up_to_the_cap_and_taken_back(running: Runtime, sit: Callable[[Seat], AppTest]) -> None:
+    room = open_room(running, Settings(votes_each=2))
+    room.lead(Kind.MOVED, step="problem")
+    room.give(room.ben, Kind.NOTED, note="b1", step="problem", text="Waiting")
+    room.lead(Kind.REVEALED, step="problem")
+    page = sit(room.ann)
+    for _ in range(2):
+        press(page, "Waiting")
+    assert room.state.votes["problem"][room.ann.participant_id] == {"b1": 2}
+    assert next(b for b in page.button if b.label == "Waiting").disabled
+    press(page, "●● Waiting")
+    assert room.state.votes["problem"][room.ann.participant_id] == {"b1": 1}
+    assert "**1** of 2 dots left" in words(page)
+
+
+def test_the_result_of_the_vote_shows_only_when_it_is_shown_to_all(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    room.lead(Kind.MOVED, step="problem")
+    room.give(room.ben, Kind.NOTED, note="b1", step="problem", text="Waiting")
+    room.lead(Kind.REVEALED, step="problem")
+    room.give(room.ben, Kind.VOTED, step="problem", target="b1", dots=3)
+    page = sit(room.ann)
+    assert "**3**" not in words(page)
+    room.lead(Kind.VOTES_REVEALED, step="problem")
+    page.run()
+    assert "**3** :small[dots] Waiting" in words(page)
+
+
+def test_an_estimate_is_blind_until_the_round_is_shown(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    room.lead(Kind.MOVED, step="estimates")
+    room.lead(Kind.ROUND, path="volume", number=1)
+    room.give(room.ben, Kind.ESTIMATED, path="volume", round=1, low=100_000, likely=150_000, high=200_000)
+    page = sit(room.ann)
+    assert "150,000" not in words(page)
+    for box, value in zip(page.number_input, (120_000, 240_000, 180_000), strict=True):
+        box.set_value(value)
+    press(page, "Give my estimate")
+    mine = room.state.estimates["volume", 1][room.ann.participant_id]
+    assert (mine.low, mine.likely, mine.high) == (120_000, 180_000, 240_000)
+    assert "Kept: 120,000 to 240,000, most likely 180,000" in words(page)
+    room.lead(Kind.ESTIMATES_REVEALED, path="volume", round=1)
+    page.run()
+    assert "Finance says" in words(page)
+    assert "Together:" in words(page)
+
+
+def test_an_estimate_out_of_order_is_refused_and_stays(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    room.lead(Kind.MOVED, step="estimates")
+    room.lead(Kind.ROUND, path="volume", number=1)
+    page = sit(room.ann)
+    for box, value in zip(page.number_input, (9, 1, 5), strict=True):
+        box.set_value(value)
+    press(page, "Give my estimate")
+    assert "not in rising order" in page.error[0].value
+    assert [box.value for box in page.number_input] == [9, 1, 5]
+    assert room.state.estimates == {}
+
+
+def test_dials_are_kept_at_once_with_their_reason(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    room.lead(Kind.MOVED, step="dials")
+    page = sit(room.ann)
+    page.segmented_control[0].set_value("high").run()
+    page.text_input[0].input("It touches people.").run()
+    assert room.state.dials["fair"][room.ann.participant_id].level == "high"
+    assert room.state.dials["fair"][room.ann.participant_id].reason == "It touches people."
+    assert "1 of 6 kept" in words(page)
+
+
+def test_risks_are_scored_alone(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    room.lead(Kind.MOVED, step="premortem")
+    room.give(room.ben, Kind.NOTED, note="b1", step="premortem", text="Nobody used it")
+    room.lead(Kind.REVEALED, step="premortem")
+    room.lead(Kind.RISK, risk="r1", family="organisational", text="Nobody uses it", from_note="b1")
+    page = sit(room.ann)
+    for control, value in zip(page.segmented_control, (4, 3, 2), strict=True):
+        control.set_value(value)
+    press(page, "Give my scores")
+    assert tuple(room.state.risk_scores["r1"][room.ann.participant_id]) == (4, 3, 2)
+    assert "Kept." in words(page)
+
+
+def test_a_hand_is_kept_and_all_are_shown_together(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    room.lead(Kind.MOVED, step="verdict")
+    page = sit(room.ann)
+    page.radio[0].set_value(2).run()
+    assert room.state.fists == {room.ann.participant_id: 2}
+    room.lead(Kind.FISTS_REVEALED)
+    page.run()
+    assert "1 of 1 cannot live with it yet" in words(page)
+
+
+def test_canvas_fields_appear_as_the_facilitator_writes_them(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    room.lead(Kind.MOVED, step="boundary")
+    room.lead(Kind.FIELD_SET, path="boundary.target", value=82.5)
+    page = sit(room.ann)
+    assert "82.5" in words(page)
+
+
+def test_the_last_act_can_be_taken_back(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    room.lead(Kind.MOVED, step="verdict")
+    page = sit(room.ann)
+    page.radio[0].set_value(2).run()
+    press(page, "Take back your hand")
+    assert room.state.fists == {}
+
+
+def test_closing_thanks_and_takes_nothing_more(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    room.lead(Kind.MOVED, step="verdict")
+    room.lead(Kind.CLOSED)
+    page = sit(room.ann)
+    assert page.title[0].value == "Thank you"
+    assert not page.button
+
+
+def test_where_everybody_goes_at_their_own_pace_a_step_is_chosen(
+    running: Runtime, sit: Callable[[Seat], AppTest]
+) -> None:
+    room = open_room(running, Settings(mode=Mode.ASYNC))
+    page = sit(room.ann)
+    page.selectbox[0].set_value("problem").run()
+    page.text_area[0].input("In my own time")
+    press(page, "Add")
+    assert [note.step for note in room.state.notes.values()] == ["problem"]
+
+
+@pytest.fixture
+def cookies() -> Iterator[dict[str, str]]:
+    """The cookies of the browser."""
+    with patch.object(ContextProxy, "cookies", new_callable=PropertyMock, return_value={}) as held:
+        yield held.return_value
+
+
+def test_somebody_without_a_seat_is_asked_for_the_code(running: Runtime, visit: Open, cookies: dict[str, str]) -> None:
+    page = visit("seat", who=NOBODY)
+    page.text_input[0].input("not a code").run()
+    assert page.error[0].value == 'A code has six letters and digits, such as "KMT-4XQ". It stands on the projector.'
+
+
+def test_joining_with_a_name_and_a_role_takes_a_seat(room: Room, visit: Open, cookies: dict[str, str]) -> None:
+    cookies["throughline_seat"] = "token-cem"
+    page = visit("seat", who=NOBODY, code=room.code)
+    page.text_input[0].input("Cem 🦊")
+    press(page, "Join")
+    assert page.error[0].value == "Choose the role you speak for; take Guest if none fits."
+    page.selectbox[0].set_value("expert")
+    press(page, "Join")
+    assert page.title[0].value == "You are in"
+    seat = seats.seat_of(room.runtime.store, "token-cem")
+    assert seat is not None
+    assert (seat.name, seat.role) == ("Cem 🦊", "expert")
+
+
+@pytest.mark.parametrize("page", ["portfolio", "envision", "workshop", "projector", "store", "leadership"])
+def test_a_participant_reaches_no_other_page(room: Room, sit: Callable[[Seat], AppTest], page: str) -> None:
+    app = sit(room.ann)
+    with pytest.raises(ValueError, match="page"):
+        app.switch_page(PATHS[page]).run()
