@@ -10,6 +10,7 @@ from lifecycle.build.dataset import as_text, feature_kind
 from lifecycle.errors import BadInput
 
 YES = ("1", "1.0", "yes", "y", "true", "positive")
+MOST_NAMED = 5
 NO = ("0", "0.0", "no", "n", "false", "negative")
 
 
@@ -184,6 +185,7 @@ def settle(schema: StreamSchema, frame: pd.DataFrame) -> StreamSchema:
         BadInput: a column of the stream is not in the file.
 
     """
+    _refuse_labels(frame, schema)
     _check_present(frame, schema.columns())
     kinds = {
         name: (feature_kind(frame[name]) or "categorical") if kind == "auto" else kind
@@ -207,6 +209,7 @@ def check_cases(frame: pd.DataFrame, schema: StreamSchema, row_name: str = "Line
     def where(bad: pd.Series) -> str:
         return f"{row_name} {int(bad.index[bad.to_numpy()][0]) + first}"
 
+    _refuse_labels(frame, schema)
     _check_present(frame, schema.columns())
     ids = read_ids(frame, schema.identifier, where)
     times = read_times(frame[schema.time])
@@ -243,9 +246,28 @@ def read_ids(frame: pd.DataFrame, column: str, where) -> pd.Series:  # type: ign
 def _check_present(frame: pd.DataFrame, wanted: list[str]) -> None:
     if absent := [name for name in wanted if name not in frame.columns]:
         raise BadInput(
-            f"The file has no column {', '.join(map(repr, absent))}. "
-            f"This stream needs {', '.join(wanted)}; the file has {', '.join(map(str, frame.columns))}."
+            f"The file has no column {_some([repr(name) for name in absent])}. It has {_some([*map(str, frame.columns)])}."
         )
+
+
+def _refuse_labels(frame: pd.DataFrame, schema: StreamSchema) -> None:
+    """Refuse labels that were sent as cases: the truth of cases by their id, and none of what a case has."""
+    there = {str(name) for name in frame.columns}
+    if {schema.identifier, schema.label} <= there and not there & set(schema.columns()[1:]):
+        raise BadInput(
+            f"This looks like labels: {schema.identifier!r} and {schema.label!r}, without a score or a feature. "
+            "Choose “Labels that became known”, or send it to the address for labels."
+        )
+
+
+def _some(names: list[str]) -> str:
+    """List names, the first five and how many more there are.
+
+    >>> _some(["a", "b", "c", "d", "e", "f", "g"])
+    'a, b, c, d, e and 2 more'
+    """
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _numbers(column: pd.Series, name: str, where) -> pd.Series:  # type: ignore[no-untyped-def]

@@ -13,7 +13,7 @@ from components.charts.xmr import xmr
 from components.links import link
 from components.text import answer, day, plain, status_badge
 from components.thread import metric_value
-from data import streams
+from data import deliveries, streams
 from lifecycle.contract import ValueContract
 from lifecycle.envision.levers import levers
 from lifecycle.facts import Facts
@@ -110,7 +110,11 @@ if facts.stream is None:
         link("connect", "Connect a model that runs elsewhere", initiative.slug, icon=":material/cable:")
         link("deploy", "Go to Deploy", initiative.slug, icon=":material/arrow_forward:")
 else:
+    received = deliveries.deliveries(place.store, place.who, facts.stream)
+    labels_next = sending.awaits_labels(facts, received)
     sending.under_way(place, facts.stream)
+    if labels_next:
+        sending.panel(place, facts, facts.stream, received)
     handling.show(place, facts)
     if facts.contract:
         value(facts, facts.contract.terms)
@@ -122,7 +126,8 @@ else:
         ranked = draw("ranking", lambda: ranking(found.performance, found.reference_performance))
         if ranked and facts.stream.schema.held_out:
             st.caption("Measured on the holdout alone: acting on a case changes its truth.")
-    sending.panel(place, facts, facts.stream)
+    if not labels_next:
+        sending.panel(place, facts, facts.stream, received)
     others = [s for s in streams.listing(place.store, place.who, initiative.id) if s.id != facts.stream.id]
     if others:
         st.caption("Earlier streams: " + ", ".join(f"{plain(s.name)} ({day(s.opened_at)})" for s in others))

@@ -5,6 +5,7 @@ import streamlit as st
 from components.text import day, plain
 from data import deliveries, evaluations, grants
 from data.audit import SYSTEM
+from data.deliveries import Delivery
 from data.demo import breast_cancer
 from data.jobs import State
 from lifecycle.access import can_administer
@@ -14,6 +15,7 @@ from lifecycle.initiative import Stream
 from pages import here
 from pages.here import Here, done, saying
 
+UPLOAD = "upload, "
 KINDS = {
     "Scored cases": deliveries.CASES,
     "Labels that became known": deliveries.LABELS,
@@ -40,47 +42,66 @@ def _watch(stream: Stream) -> None:
     st.progress(min(job.share, 1.0), text=f"Evaluating what arrived: {job.text}")
 
 
-def panel(place: Here, facts: Facts, stream: Stream) -> None:
-    """Offer the ways in, and list what came."""
-    first = facts.evaluation is None
+def awaits_labels(facts: Facts, received: list[Delivery]) -> bool:
+    """Answer whether somebody uploaded cases last whose truth is not known: it is the next thing to send."""
+    latest = next((d for d in received if d.kind != deliveries.REFERENCE), None)
+    if latest is None or latest.kind != deliveries.CASES or not latest.origin.startswith(UPLOAD):
+        return False
+    return facts.evaluation is None or any(w.cases and not w.mature for w in facts.evaluation.windows)
+
+
+def panel(place: Here, facts: Facts, stream: Stream, received: list[Delivery]) -> None:
+    """Offer the ways in, and list what came; open while nothing has come, or the truth of what came is next."""
+    labels_next = awaits_labels(facts, received)
+    next_up = facts.evaluation is None or labels_next
     box = st.expander(
         "Send cases and labels",
-        expanded=first,
+        expanded=next_up,
         icon=":material/upload:",
-        key=f"send/{stream.id}/{first}",
+        key=f"send/{stream.id}/{next_up}",
         on_change="rerun",
     )
     if not box.open:
         return
     with box:
-        upload, http, received = st.tabs(["Upload a file", "Send over HTTP", "What was received"])
+        upload, http, listed = st.tabs(["Upload a file", "Send over HTTP", "What was received"])
         with upload:
             if breast_cancer.is_example(stream):
                 _example(place, stream)
-            _upload(place, stream)
+            _upload(place, stream, len(received), labels_next=labels_next)
         with http:
             _http(place, stream)
-        with received:
-            _received(place, stream)
+        with listed:
+            _received(received)
 
 
-def _upload(place: Here, stream: Stream) -> None:
+def _upload(place: Here, stream: Stream, received: int, *, labels_next: bool) -> None:
     schema = stream.schema
-    kind = st.radio("What is in the file?", list(KINDS), horizontal=True, key=f"kind/{stream.id}")
-    needed = [schema.identifier, schema.label] if KINDS[kind] == deliveries.LABELS else schema.columns()
-    st.caption(f"CSV or Parquet with the columns {plain(', '.join(needed))}.")
-    file = st.file_uploader("File", type=["csv", "parquet"], key=f"file/{stream.id}")
+    if labels_next:
+        st.markdown("The cases are in. **Next:** deliver their truth when it is known.")
+    after = f"{stream.id}/{received}"  # after each delivery the place for the file is empty again
+    key = f"kind/{after}/{labels_next}"
+    kind = st.radio("What is in the file?", list(KINDS), int(labels_next), horizontal=True, key=key)
+    if KINDS[kind] == deliveries.LABELS:
+        st.caption(f"CSV or Parquet with the columns {plain(schema.identifier)} and {plain(schema.label)}.")
+    else:
+        first, others = ", ".join([schema.identifier, schema.time, schema.score]), len(schema.columns()) - 3
+        st.caption(
+            f"CSV or Parquet with the columns {plain(first)} and {others} more.",
+            help=plain(", ".join(schema.columns()[3:])),
+        )
+    file = st.file_uploader("File", type=["csv", "parquet"], key=f"file/{after}")
     if file is not None and st.button("Deliver this file", type="primary", icon=":material/local_shipping:"):
         with saying(), st.spinner("Reading the file"):
             table = place.runtime.intake.read(file.getvalue(), file.name, [schema.identifier])
-            parcel, act = table.parcel(f"upload, {file.name}"), place.act()
+            parcel, act = table.parcel(f"{UPLOAD}{file.name}"), place.act()
             if KINDS[kind] == deliveries.LABELS:
                 made = deliveries.deliver_labels(place.store, act, stream, parcel)
             else:
                 made = deliveries.deliver(place.store, act, stream, parcel, KINDS[kind])
             evaluations.request(place.store, place.runtime.jobs, Act(SYSTEM, place.now), stream)
             repeated = f"This file was received before, as delivery {made.number}. Nothing changed."
-            done(repeated if made.repeated else f"Delivery {made.number}: {made.rows:,} rows received.")
+            done(repeated if made.repeated else f"{made.rows:,} rows received.")
             st.rerun()
 
 
@@ -118,8 +139,7 @@ def _http(place: Here, stream: Stream) -> None:
             st.code(token, language=None)
 
 
-def _received(place: Here, stream: Stream) -> None:
-    rows = deliveries.deliveries(place.store, place.who, stream)
+def _received(rows: list[Delivery]) -> None:
     if not rows:
         st.caption("Nothing has been received yet.")
         return

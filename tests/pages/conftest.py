@@ -45,4 +45,4 @@ def words(app: AppTest) -> str:
     kinds = (app.markdown, app.caption, app.error, app.info, app.warning, app.success, app.text, app.header)
     text = "\n".join(str(element.value) for kind in kinds for element in kind)
     text = text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{WORD JOINER}", "")
-    return re.sub(r"\\(?=\W)", "", text)
+    return re.sub(r"\\(?=[\W_])", "", text)

@@ -2,15 +2,18 @@
 
 import io
 import re
+import time
 from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
-from data import deliveries, initiatives, overview, streams
+from data import deliveries, evaluations, initiatives, overview, streams
 from data.demo import breast_cancer
+from data.jobs import State
 from data.runtime import Runtime
 from lifecycle.figures import money
+from lifecycle.initiative import Stream
 from tests.conftest import NOW, OWNER
 from tests.pages.conftest import Open, words
 
@@ -41,6 +44,14 @@ def csv(frame: pd.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
+def wait_for_evaluation(running: Runtime, stream: Stream) -> None:
+    """Wait until what was delivered is evaluated."""
+    end = time.monotonic() + 60
+    while (job := evaluations.under_way(running.jobs, stream)) and job.state is State.RUNNING:
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 def test_an_open_stream_without_cases_says_so_and_offers_the_ways_in(
     running_at: Callable[[str], Runtime], visit: Open
 ) -> None:
@@ -58,6 +69,7 @@ def test_an_uploaded_delivery_is_received_once(running_at: Callable[[str], Runti
     cases, _ = breast_cancer.later_cases(running.store, OWNER, stream, NOW)
     page = visit("monitor", initiative=SLUG)
     for _ in range(2):
+        page.radio[0].set_value("Scored cases").run()
         page.file_uploader[0].upload("later.csv", csv(cases)).run()
         next(b for b in page.button if b.label == "Deliver this file").click().run()
     received = deliveries.deliveries(running.store, OWNER, stream)
@@ -71,7 +83,42 @@ def test_a_file_that_does_not_fit_the_stream_is_refused_in_a_sentence(
     page = visit("monitor", initiative=SLUG)
     page.file_uploader[0].upload("later.csv", csv(scored(20))).run()
     next(b for b in page.button if b.label == "Deliver this file").click().run()
-    assert "The file has no column 'case\\_id'" in words(page) or "The file has no column 'case_id'" in words(page)
+    assert re.search(r"The file has no column 'case_id', .* and 28 more\.", words(page))
+    assert "CSV or Parquet with the columns case_id, decided_at, score and 30 more." in words(page)
+
+
+def test_labels_delivered_as_cases_are_told_where_they_belong(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running = running_at("released")
+    stream = streams.listing(running.store, OWNER, initiatives.listing(running.store, OWNER)[0].id)[0]
+    _, labels = breast_cancer.later_cases(running.store, OWNER, stream, NOW)
+    page = visit("monitor", initiative=SLUG)
+    page.file_uploader[0].upload("labels.csv", csv(labels)).run()
+    next(b for b in page.button if b.label == "Deliver this file").click().run()
+    assert "Choose “Labels that became known”" in words(page)
+
+
+def test_after_the_cases_the_form_stays_in_place_and_asks_for_their_labels(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running = running_at("released")
+    stream = streams.listing(running.store, OWNER, initiatives.listing(running.store, OWNER)[0].id)[0]
+    cases, labels = breast_cancer.later_cases(running.store, OWNER, stream, NOW)
+    page = visit("monitor", initiative=SLUG)
+    page.file_uploader[0].upload("later.csv", csv(cases)).run()
+    next(b for b in page.button if b.label == "Deliver this file").click().run()
+    wait_for_evaluation(running, stream)
+    page.run()
+    order = [element.type for element in page.main]
+    assert order.index("file_uploader") < order.index("subheader"), "the form stands before drift"
+    assert page.radio[0].value == "Labels that became known"
+    page.file_uploader[0].upload("labels.csv", csv(labels)).run()
+    next(b for b in page.button if b.label == "Deliver this file").click().run()
+    wait_for_evaluation(running, stream)
+    page.run()
+    assert "was expected by now" in words(page)
+    assert not page.file_uploader, "nothing is waited for: the form is folded away"
 
 
 def test_what_arrived_is_set_against_what_was_expected(running_at: Callable[[str], Runtime], visit: Open) -> None:

@@ -1,5 +1,6 @@
 """A stream's columns: proposed from a file, and every delivery checked before anything is kept."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -248,10 +249,31 @@ def test_cases_come_in_the_form_of_the_store() -> None:
 
 
 @pytest.mark.parametrize("column", ["id", "at", "p", "size", "site"])
-def test_a_missing_column_is_named_with_what_the_stream_needs(column: str) -> None:
-    assert refusal(frame().drop(columns=column)).startswith(
-        f"The file has no column '{column}'. This stream needs id, at, p, size, site; the file has "
+def test_a_missing_column_is_named_with_what_the_file_has(column: str) -> None:
+    kept = frame().drop(columns=column)
+    assert refusal(kept) == f"The file has no column '{column}'. It has {', '.join(kept.columns)}."
+
+
+def test_of_many_missing_columns_five_are_named_and_the_others_counted() -> None:
+    wide = replace(SCHEMA, features={f"f{i}": "numeric" for i in range(30)})
+    other = pd.DataFrame({f"column{i}": [1] for i in range(86)})
+    with pytest.raises(BadInput) as refused:
+        check_cases(other, wide)
+    assert str(refused.value) == (
+        "The file has no column 'id', 'at', 'p', 'f0', 'f1' and 28 more. "
+        "It has column0, column1, column2, column3, column4 and 81 more."
     )
+
+
+@pytest.mark.parametrize("check", [check_cases, lambda labels, schema: settle(schema, labels)])
+def test_labels_sent_as_cases_are_recognised(check: Callable[[pd.DataFrame, StreamSchema], object]) -> None:
+    with pytest.raises(BadInput, match="This looks like labels: 'id' and 'y'.*Labels that became known"):
+        check(pd.DataFrame({"id": ["a", "b"], SCHEMA.label: ["yes", "no"], "comment": ["x", "y"]}), SCHEMA)
+
+
+def test_cases_that_bring_their_labels_are_not_taken_for_labels_when_a_column_is_missing() -> None:
+    kept = frame(**{SCHEMA.label: "1"}).drop(columns="size")
+    assert refusal(kept).startswith("The file has no column 'size'. ")
 
 
 def test_columns_nobody_asked_for_are_ignored() -> None:
