@@ -5,6 +5,7 @@ import threading
 from collections.abc import Sequence
 from typing import Any
 
+from data import canvases
 from data.codec import aware
 from data.store import Cursor, Store
 from lifecycle.envision.workshop.entries import Entry, Kind
@@ -46,6 +47,7 @@ class Log:
         self._lock = threading.Lock()
         self._committed, self._revision = Reading(), (-1, -1)
         self._pending: tuple[Cursor, Reading] | None = None
+        self._canvas: tuple[tuple[int, int], dict[str, Any]] = ((-1, -1), {})
 
     def committed(self, store: Store, workshop: Workshop) -> Reading:
         """Give what is committed. The store is asked only when something of the initiative was saved since."""
@@ -73,6 +75,16 @@ class Log:
         reading.add(read_rows(cursor, workshop.id, reading.state.number))
         self._pending = (cursor, reading)
         return reading
+
+
+    def canvas(self, store: Store, workshop: Workshop) -> dict[str, Any]:
+        """Give the canvas values of the initiative; read anew only when something of it was saved since."""
+        revision, (known, values) = store.revision(workshop.initiative_id), self._canvas
+        if known != revision:
+            with store.read() as cursor:
+                values = canvases.current(cursor, workshop.initiative_id).values
+            self._canvas = (revision, values)
+        return values
 
 
 def log_of(store: Store, workshop: Workshop) -> Log:

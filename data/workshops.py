@@ -259,8 +259,7 @@ def fields_of(store: Store, who: Principal, workshop_id: str, step: str) -> dict
     if not can_take_part(who, workshop_id):
         check_work_in(who, workshop.initiative_id)
     found = state(store, workshop_id).step_of(step)
-    with store.read() as cursor:
-        values = canvases.current(cursor, workshop.initiative_id).values
+    values = log_of(store, workshop).canvas(store, workshop)
     return {path: values.get(path) for path in (found.paths if found else ())}
 
 
@@ -275,9 +274,4 @@ def export(store: Store, who: Principal, workshop_id: str) -> Export:
 def currency_of(store: Store, workshop_id: str) -> str:
     """Give the currency amounts are estimated in: the canvas's, or the euro while none is chosen."""
     workshop = find(store, workshop_id)
-
-    def look() -> str:
-        with store.read() as cursor:
-            return str(canvases.current(cursor, workshop.initiative_id).values.get("currency") or "EUR")
-
-    return store.remember(("currency", workshop.initiative_id, store.revision(workshop.initiative_id)), look)
+    return str(log_of(store, workshop).canvas(store, workshop).get("currency") or "EUR")

@@ -166,7 +166,7 @@ def test_what_people_type_is_text_in_markdown() -> None:
     unescaped = re.sub(r"\\[^\w\s]", "", text)
     for mark in ("<", "!", "[", "*", "`"):
         assert mark not in unescaped
-    assert text.count("alert") == 9
+    assert text.count("alert") == 10
     assert not [line for line in text.splitlines() if line.strip("- ").startswith("# Title")]
 
 
