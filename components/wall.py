@@ -44,7 +44,11 @@ def to_show(wall: Wall, dots: Mapping[str, int] | None = None) -> str:
         + "</section>"
         for group in groups
     ]
-    return f'<div class="wall {size}">' + "".join(boxes + [_card(note, found.get(note.id, 0)) for note in loose]) + "</div>"
+    return (
+        f'<div class="wall {size}">'
+        + "".join(boxes + [_card(note, found.get(note.id, 0)) for note in loose])
+        + "</div>"
+    )
 
 
 def _card(note: NoteView, dots: int) -> str:

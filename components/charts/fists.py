@@ -31,4 +31,6 @@ def fists(view: FistView, *, large: bool = False) -> Picture | None:
     title = alt.TitleParams(view.sentence, subtitle=f"{view.given} hands, fist to five.", fontSize=size + 2)
     height = 360 if large else 210
     said = "; ".join(f"{count} show {fingers}" for fingers, count in enumerate(view.counts) if count)
-    return picture(alt.LayerChart(layer=[bars, counts]).properties(title=title, height=height), f"{view.sentence} {said}.")
+    return picture(
+        alt.LayerChart(layer=[bars, counts]).properties(title=title, height=height), f"{view.sentence} {said}."
+    )

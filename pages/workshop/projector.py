@@ -1,5 +1,55 @@
-"""Made next."""
+"""The wall everybody looks at: the step, the time, who is in; on reveal the notes, the spread, the verdict."""
 
 import streamlit as st
 
-st.write("…")
+from lifecycle import topics
+from pages import here
+from pages.workshop import lead, showing
+
+CSS = """<style>
+.stApp:has(.st-key-projector) [data-testid=stSidebar], .stApp:has(.st-key-projector) [data-testid=stHeader],
+.stApp:has(.st-key-projector) [data-testid=stSidebarCollapsedControl] { display: none; }
+.stApp:has(.st-key-projector) [data-testid=stMainBlockContainer] { padding: 2rem 3rem 1.5rem; max-width: none; }
+.st-key-projector { font-size: 1.5rem; }
+.st-key-projector h1 { font-size: clamp(2rem, 3.4vw, 4rem); padding: 0; line-height: 1.15; }
+.st-key-projector h2 { font-size: clamp(3rem, 6vw, 7rem); letter-spacing: .04em; padding: 0; }
+.st-key-projector p, .st-key-projector li { font-size: clamp(1.2rem, 1.6vw, 1.9rem); line-height: 1.4; }
+.st-key-projector .prompts p { margin: 0 0 .6em; max-width: 46em; }
+.st-key-projector .quiet { opacity: .75; }
+.st-key-projector .wall { columns: 22rem; column-gap: 1rem; }
+.st-key-projector .wall p, .st-key-projector .wall section { break-inside: avoid; border-radius: 10px; overflow-wrap: anywhere;
+  margin: 0 0 .8rem; white-space: pre-wrap; }
+.st-key-projector .wall p { background: light-dark(#f1f3ef, #1d2523); padding: .5em .7em; }
+.st-key-projector .wall section { border: 2px solid light-dark(#c9d0cb, #3a4643); padding: .5em .6em .1em; }
+.st-key-projector .wall h3 { font-size: 1.15em; margin: 0; padding: 0 0 .4em; overflow-wrap: anywhere; }
+.st-key-projector .wall.few p { font-size: clamp(1.3rem, 1.7vw, 2rem); }
+.st-key-projector .wall.many p { font-size: clamp(1.05rem, 1.25vw, 1.5rem); }
+.st-key-projector .wall.crowd { columns: 14rem; }
+.st-key-projector .wall.crowd p { font-size: clamp(.85rem, .95vw, 1.15rem); margin-bottom: .45rem; }
+.st-key-projector .dots { color: light-dark(#0f766e, #5eead4); white-space: nowrap; }
+.st-key-projector .rows { display: grid; gap: .7rem; }
+.st-key-projector .rows div { display: grid; grid-template-columns: minmax(12rem, 1fr) 2fr; gap: 1.5rem; align-items: baseline;
+  font-size: clamp(1.1rem, 1.5vw, 1.8rem); border-top: 1px solid light-dark(#dfe3e0, #2c3633); padding-top: .5rem; }
+.st-key-projector .rows span { overflow-wrap: anywhere; }
+.st-key-corner { position: fixed; right: 1.6rem; bottom: 1.2rem; z-index: 5; }
+.st-key-corner p { font-size: 1.1rem; text-align: center; }
+.st-key-projector:has(.st-key-corner) { padding-bottom: 9rem; }
+</style>"""
+
+
+@st.fragment
+def projector(workshop_id: str) -> None:
+    """Show the room; reruns by itself at every entry, because it counts who is in and who has given something."""
+    place = here.here()
+    here.follow(place, topics.console(workshop_id))
+    with here.saying():
+        showing.show(lead.found(place, workshop_id))
+
+
+st.html(CSS)
+own = st.query_params.get("workshop")
+if own is None:
+    st.info("Open the projector from the console of a workshop.", icon=":material/arrow_back:")
+    st.stop()
+with st.container(key="projector"):
+    projector(own)

@@ -1,0 +1,130 @@
+"""Risks: from the notes of the pre-mortem onto a list, scored blind, decided by the rule, and into the canvas."""
+
+from typing import Any
+
+import streamlit as st
+
+from components.text import badge, plain
+from components.wall import short
+from data import canvases
+from lifecycle.envision.canvas import fields
+from lifecycle.envision.risks import Outcome, families, required_line
+from lifecycle.envision.workshop import views
+from lifecycle.envision.workshop.agenda import Step
+from lifecycle.envision.workshop.entries import Kind
+from lifecycle.envision.workshop.things import RiskScore, State
+from lifecycle.envision.workshop.views import RiskView
+from lifecycle.ids import new_id
+from pages.workshop import leading_notes
+from pages.workshop.lead import Lead, write
+
+ACTIONS = ("group", "merge", "ungroup", "risk", "park")
+LOOKS = {
+    Outcome.STOP: ("red", "dangerous"),
+    Outcome.MITIGATE: ("orange", "build"),
+    Outcome.CONDITIONS: ("orange", "rule"),
+    Outcome.PROCEED: ("green", "check"),
+}
+PATH = "risks"
+LONGEST = 1000
+
+
+def show(lead: Lead, step: Step) -> None:
+    """Show a pre-mortem."""
+    if step.key not in lead.state.revealed:
+        leading_notes.counted(lead, step)
+        return
+    listed(lead)
+    making(lead)
+    leading_notes.board(lead, step, ACTIONS)
+
+
+def making(lead: Lead) -> None:
+    """Make a risk: of what was chosen on the wall, or in the facilitator's own words."""
+    source = leading_notes.chosen_for(lead, "risk")
+    said = leading_notes.said_by(lead.state, (source,))[:LONGEST]
+    own, state = lead.workshop.id, lead.state
+    family_key, text_key = lead.key("risk", "family", source), lead.key("risk", "text", source)
+    from_note = source if source in state.notes else ""
+
+    def put() -> None:
+        body = {"risk": new_id(), "family": st.session_state[family_key], "text": st.session_state[text_key]}
+        if write(own, Kind.RISK, body | {"from_note": from_note}):
+            leading_notes.put_away()
+            st.session_state[text_key] = ""
+
+    with st.container(border=True, key="make_risk") if source else st.expander("Add a risk", icon=":material/add:"):
+        kinds = list(families())
+        st.selectbox("Kind of risk", kinds, format_func=lambda key: families()[key].name, key=family_key)
+        st.text_area("What could happen", said, key=text_key, height=80, max_chars=LONGEST)
+        with st.container(horizontal=True):
+            st.button("Put it on the list", key=lead.key("risk", "do"), on_click=put)
+            if source:
+                st.button("Not now", key=lead.key("risk", "not"), on_click=leading_notes.put_away, type="tertiary")
+
+
+def listed(lead: Lead) -> None:
+    """Show the list, the gravest first once scores are shown, and put it into the canvas."""
+    found = views.risk_scores(lead.state)
+    if not found:
+        return
+    people = len(lead.state.participants)
+    for risk in sorted(found, key=gravity):
+        with st.container(border=True, gap=None):
+            st.text(short(risk.text, 500))
+            st.markdown(said(risk, people))
+    if PATH in fields() and any(risk.median for risk in found):
+        own = lead.workshop.id
+        values = canvases.load(lead.place.store, lead.place.who, lead.workshop.initiative_id).values
+        rows = into_canvas(lead.state, values.get(PATH) or [])
+        label = "These risks are in the canvas" if rows == values.get(PATH) else "Put the scored risks into the canvas"
+        st.button(
+            label,
+            key=lead.key("risks", "canvas"),
+            on_click=lambda: write(own, Kind.FIELD_SET, {"path": PATH, "value": rows}),
+            disabled=rows == values.get(PATH),
+            icon=":material/input:",
+        )
+
+
+def gravity(risk: RiskView) -> int:
+    """Order risks: gravest first, unscored last."""
+    return list(Outcome).index(risk.outcome) if risk.outcome else len(Outcome)
+
+
+def said(risk: RiskView, people: int) -> str:
+    """Say of a risk how it was scored, what follows, and who has to agree; Markdown."""
+    family = f":gray[{plain(risk.family)}]"
+    if risk.median is None or risk.outcome is None:
+        return f"{family} · {risk.given} of {people} have scored it"
+    colour, icon = LOOKS[risk.outcome]
+    parts = [family, badge(colour, icon, risk.outcome.value), _range(risk)]
+    line = required_line(risk.outcome)
+    apart = f" · at its worst {risk.worst.value}" if risk.worst and risk.worst is not risk.outcome else ""
+    return f"{' · '.join(parts)} · {line.value}{apart}"
+
+
+def _range(risk: RiskView) -> str:
+    names = ("likelihood", "impact", "seen late")
+    low, high = risk.lowest or (), risk.highest or ()
+    parts = zip(names, risk.median or (), low, high, strict=True)
+    return ", ".join(
+        f"{name} {mid}" + (f" ({least} to {most})" if least < most else "") for name, mid, least, most in parts
+    )
+
+
+def into_canvas(state: State, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give the rows of the canvas with the scored risks in them; what people added to a row stays."""
+    kept = {row["id"]: row for row in rows}
+    for risk in views.risk_scores(state):
+        if risk.median is None:
+            continue
+        listed_risk = state.risks[risk.id]
+        new = {"id": risk.id, "family": listed_risk.family, "text": risk.text} | _scores(risk.median)
+        kept[risk.id] = new | kept.get(risk.id, {})
+    return list(kept.values())
+
+
+def _scores(score: RiskScore) -> dict[str, int]:
+    """Nothing is done about it yet, so what remains is what is inherent."""
+    return {f"{when}_{name}": value for when in ("inherent", "residual") for name, value in score._asdict().items()}
