@@ -55,27 +55,30 @@ class Log:
         with self._lock:
             if self._revision != revision:
                 with store.read() as cursor:
-                    new = read_rows(cursor, workshop.id, self._committed.state.number)
-                if new:
-                    reading = self._committed.copy()
-                    reading.add(new)
-                    self._committed = reading
+                    self._go_on(cursor, workshop)
                 self._revision = revision
             return self._committed
 
     def in_change(self, cursor: Cursor, workshop: Workshop) -> Reading:
         """Give the log within a change, with what earlier changes of the same group wrote; only the writer asks.
 
-        Changes of one group share a cursor, and a group that failed is tried again on another one.
+        Changes of one group share a cursor, and a group that failed is tried again on another one. What the first of
+        them reads is committed: nothing but `append` writes entries, and it goes on from what this gives.
         """
         if self._pending and self._pending[0] is cursor:
             return self._pending[1]
         with self._lock:
-            reading = self._committed.copy()
-        reading.add(read_rows(cursor, workshop.id, reading.state.number))
+            reading = self._go_on(cursor, workshop).copy()
         self._pending = (cursor, reading)
         return reading
 
+    def _go_on(self, cursor: Cursor, workshop: Workshop) -> Reading:
+        """Read what has been committed since; readers keep the reading they have."""
+        if new := read_rows(cursor, workshop.id, self._committed.state.number):
+            reading = self._committed.copy()
+            reading.add(new)
+            self._committed = reading
+        return self._committed
 
     def canvas(self, store: Store, workshop: Workshop) -> dict[str, Any]:
         """Give the canvas values of the initiative; read anew only when something of it was saved since."""

@@ -7,11 +7,21 @@ from typing import cast
 
 import pytest
 
-from data import grants, initiatives, streams, visitors
+from data import grants, initiatives, seats, streams, visitors, workshops
 from data.runtime import Runtime
-from data.visitors import LOCAL_HEADER, OWNER_COOKIE, VIEW_COOKIE
-from lifecycle.access import NOBODY, Capability, Principal, can_administer, can_see_leadership, can_work_in
+from data.visitors import LOCAL_HEADER, OWNER_COOKIE, SEAT_COOKIE, VIEW_COOKIE
+from lifecycle.access import (
+    NOBODY,
+    Capability,
+    Principal,
+    can_administer,
+    can_see_leadership,
+    can_take_part,
+    can_work_in,
+)
 from lifecycle.audit import Act
+from lifecycle.envision.workshop.agenda import default_agenda
+from lifecycle.envision.workshop.seats import Seat
 from lifecycle.ids import sha256
 from lifecycle.initiative import Initiative
 from tests.conftest import NOW
@@ -28,6 +38,12 @@ def mine(running: Runtime, act: Act) -> Initiative:
 @pytest.fixture
 def link(running: Runtime, act: Act, mine: Initiative) -> str:
     return grants.make_link(running.store, act, mine.id, "The board", 14)[1]
+
+
+@pytest.fixture
+def seat(running: Runtime, act: Act, mine: Initiative) -> Seat:
+    opened = workshops.open_workshop(running.store, act, mine.id, "Triage", default_agenda())
+    return seats.join(running.store, NOW, opened.code, "Ada", "user", "the seat")
 
 
 def page(running: Runtime, headers: Mapping[str, str] | None = None, **cookies: str) -> Principal:
@@ -128,3 +144,34 @@ def test_what_only_resembles_the_owners_token_is_nobodys(running: Runtime, make:
     for token in WRONG:
         assert not visitors.is_owner_token(running, token)
         assert visitors.of_token(running, token) is None
+
+
+def test_a_seats_cookie_is_the_participant_and_opens_no_working_page(running: Runtime, seat: Seat) -> None:
+    who = page(running, **{SEAT_COOKIE: "the seat"})
+    assert who == seat.principal()
+    assert can_take_part(who, seat.workshop_id)
+    assert not can_work_in(who, seat.initiative_id)
+    assert not can_administer(who)
+
+
+@pytest.mark.parametrize("cookie", WRONG)
+def test_a_wrong_seat_is_nobody(running: Runtime, seat: Seat, cookie: str) -> None:
+    assert page(running, **{SEAT_COOKIE: cookie}) is NOBODY
+    assert visitors.seated(running, {SEAT_COOKIE: cookie}) is None
+    assert visitors.seated(running, {}) is None
+
+
+def test_an_owner_who_takes_a_seat_stays_the_owner_and_sits(running: Runtime, seat: Seat) -> None:
+    cookies = {SEAT_COOKIE: "the seat", OWNER_COOKIE: visitors.owner_cookie(running.owner_token)}
+    assert visitors.of_page(running, {}, cookies).capability is Capability.OWNER
+    assert page(running, {LOCAL_HEADER: running.local_mark}, **{SEAT_COOKIE: "the seat"}).capability is Capability.OWNER
+    assert visitors.seated(running, cookies) == seat.principal()
+
+
+def test_a_link_shows_what_its_holder_sees_to_somebody_who_sits_too(running: Runtime, seat: Seat, link: str) -> None:
+    who = page(running, **{SEAT_COOKIE: "the seat", VIEW_COOKIE: link})
+    assert who.capability is Capability.VIEWER
+
+
+def test_a_seats_token_sends_nothing(running: Runtime, seat: Seat) -> None:
+    assert visitors.of_token(running, "the seat") is None

@@ -10,7 +10,7 @@ import pytest
 
 from data import audit, backups, canvases, initiatives, workshops
 from data.store import Store
-from data.workshop_log import Log, Reading, read_rows
+from data.workshop_log import read_rows
 from lifecycle.access import Capability, Principal
 from lifecycle.audit import Act
 from lifecycle.envision.workshop import views
@@ -238,34 +238,6 @@ def test_a_restored_backup_is_read_anew(session: Session, ada: Seat, act: Act) -
     backups.restore(session.store, act, made.path)
     assert list(session.state.notes) == ["a1"]
     assert session.note(ada, "a3") == 5
-
-
-def test_without_news_the_state_is_not_read_again(session: Session, ada: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
-    session.note(ada, "a1")
-    first = session.state
-    monkeypatch.setattr(session.store, "read", None)
-    assert session.state is first
-
-
-def test_a_reader_keeps_a_consistent_state(session: Session, ada: Seat) -> None:
-    before = session.state
-    session.note(ada, "a1")
-    assert (before.number, dict(before.notes)) == (3, {})
-    assert session.state.number == 4
-
-
-def test_a_log_is_read_in_pieces_or_whole_alike(session: Session, ada: Seat) -> None:
-    for number in range(6):
-        session.note(ada, f"a{number}")
-    session.undo(seat=ada)
-    with session.store.read() as cursor:
-        log = read_rows(cursor, session.workshop.id, 0)
-        assert Log().in_change(cursor, session.workshop).state == session.state
-    for cut in range(len(log) + 1):
-        reading = Reading()
-        reading.add(log[:cut])
-        reading.add(log[cut:])
-        assert (reading.state, list(reading.known)) == (fold(log), [entry.id for entry in log])
 
 
 @pytest.mark.parametrize("text", KEPT, ids=range(len(KEPT)))

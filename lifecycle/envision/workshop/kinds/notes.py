@@ -33,7 +33,7 @@ def check_noted(state: State, asked: Asked) -> dict[str, Any]:
 
 
 def _count(state: State, author: str, step: str) -> int:
-    return sum(note.author == author for note in state.notes_in(step))
+    return sum(note.author == author and note.step == step for note in state.notes.values())
 
 
 def apply_noted(draft: Draft, entry: Entry) -> None:
