@@ -26,6 +26,7 @@ from data import (
     overview,
     runs,
     streams,
+    workshops,
 )
 from data.demo import breast_cancer
 from data.opening import DATABASE
@@ -34,7 +35,10 @@ from lifecycle.access import Principal
 from lifecycle.audit import Act
 from lifecycle.deploy.checks import Outcome, Statement
 from lifecycle.deploy.release import Method, Plan
+from lifecycle.envision.workshop.agenda import default_agenda
+from lifecycle.envision.workshop.entries import FACILITATOR, Kind
 from lifecycle.errors import NotAllowed
+from lifecycle.ids import new_id
 from lifecycle.initiative import Initiative, Stream
 from lifecycle.monitor.incident import Step
 from lifecycle.tally import Tally
@@ -59,6 +63,7 @@ class Field:
     grant: str
     backup: Path
     folder: Path
+    workshop: str
 
     @property
     def labels(self) -> pd.DataFrame:
@@ -92,7 +97,8 @@ def laid_out(store: Store, folder: Path) -> Field:
     grant, _ = grants.make_link(store, ACT, own.id, "The board", 14)
     result_of(Place(store, own), folder)
     backup = backups.make(store, ACT)
-    return Field(store, own, stream, run, incident, grant.id, backup.path, folder)
+    workshop = workshops.open_workshop(store, ACT, own.id, "Triage", default_agenda())
+    return Field(store, own, stream, run, incident, grant.id, backup.path, folder, workshop.id)
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +153,10 @@ SAVES: dict[str, Write] = {
     "grants.make_link": lambda f, act: grants.make_link(f.store, act, f.own.id, "The board", 14),
     "grants.make_sending_token": lambda f, act: grants.make_sending_token(f.store, act, f.stream.slug, "Feed", 14),
     "grants.revoke": lambda f, act: grants.revoke(f.store, act, f.grant),
+    "workshops.open_workshop": lambda f, act: workshops.open_workshop(f.store, act, f.own.id, "T", default_agenda()),
+    "workshops.write": lambda f, act: workshops.write(
+        f.store, act, f.workshop, FACILITATOR, Kind.PARKED, {"item": new_id(), "text": "Later"}
+    ),
     "backups.make": lambda f, act: backups.make(f.store, act),
     "backups.restore": lambda f, act: backups.restore(f.store, act, f.backup),
 }
@@ -246,6 +256,10 @@ LOADS: dict[str, Read] = {
     "incidents.listing": lambda f, who: incidents.listing(f.store, who, f.own.id),
     "overview.load": lambda f, who: overview.load(f.store, who, f.own),
     "overview.load_all": lambda f, who: overview.load_all(f.store, who),
+    "workshops.of_initiative": lambda f, who: workshops.of_initiative(f.store, who, f.own.id),
+    "workshops.entries": lambda f, who: workshops.entries(f.store, who, f.workshop),
+    "workshops.export": lambda f, who: workshops.export(f.store, who, f.workshop),
+    "workshops.fields_of": lambda f, who: workshops.fields_of(f.store, who, f.workshop, "problem"),
     "audit.recent of one": lambda f, who: audit.recent(f.store, who, f.own.id),
     "audit.recent of all": lambda f, who: audit.recent(f.store, who),
     "grants.listing": lambda f, who: grants.listing(f.store, who, f.own.id),
