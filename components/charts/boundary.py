@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from components.charts import Picture, picture
-from components.charts.theme import QUIET, STOP, TIME, VALUE, WARN
+from components.charts.theme import LINES_OF_TEXT, QUIET, STOP, TIME, VALUE, WARN, apart, titled
 from lifecycle.boundary import Boundary
 from lifecycle.metrics import BusinessMetric
 from lifecycle.monitor.readings import Reading
@@ -34,6 +34,8 @@ def boundary(readings: list[Reading], limits: Boundary, metric: BusinessMetric, 
             "colour": [QUIET, WARN, STOP],
         }
     )
+    ends = [*frame["low"], *frame["high"], *lines["at"]]
+    lines["beside"] = apart(list(lines["at"]), (max(ends) - min(ends)) / LINES_OF_TEXT)
     x = alt.X("end:T", title=None, axis=TIME)
     y = alt.Y("value:Q", title=f"{metric.name} ({unit})", scale=alt.Scale(zero=False))
     tooltip = [
@@ -58,10 +60,10 @@ def boundary(readings: list[Reading], limits: Boundary, metric: BusinessMetric, 
     dots = base.mark_point(color=VALUE, filled=True, size=60, opacity=1).encode(y=y, shape=shapes, tooltip=tooltip)
     rules = alt.Chart(lines).mark_rule(strokeDash=[4, 3]).encode(y="at:Q", color=alt.Color("colour:N", scale=None))
     names = alt.Chart(lines).mark_text(align="left", dx=5)
-    names = names.encode(x=alt.XValue("width"), y="at:Q", text="name:N", color=alt.Color("colour:N", scale=None))
-    title = alt.TitleParams(
+    names = names.encode(x=alt.XValue("width"), y="beside:Q", text="name:N", color=alt.Color("colour:N", scale=None))
+    title = titled(
         f"{metric.name} against its boundary",
-        subtitle=f"Each point looks back {limits.window_days} days; band: 95 % interval.",
+        f"Each point looks back {limits.window_days} days; band: 95 % interval.",
     )
     last = frame.iloc[-1]
     words = f"{metric.name} {last['value']:.2f} {unit} in the window until {last['end']:%d %b %Y}, {last['status']}"

@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from components.charts import Picture, picture
-from components.charts.theme import FAINT, QUIET, TIME, VALUE
+from components.charts.theme import FAINT, LINES_OF_TEXT, QUIET, TIME, VALUE, apart, titled
 from lifecycle.figures import money, money_range
 from lifecycle.monitor.realised import Step
 
@@ -42,16 +42,16 @@ def cumulative(steps: list[Step], currency: str) -> Picture:
     band = base.mark_area(color=VALUE, opacity=0.18).encode(y="low:Q", y2="high:Q")
     line = base.mark_line(color=VALUE, strokeWidth=2.5).encode(y=y)
     dots = base.mark_point(color=VALUE, filled=True, size=28, opacity=1).encode(y=y, tooltip=tooltip)
-    last = alt.Chart(frame.tail(1)).encode(x=x)
-    said = last.mark_text(color=VALUE, align="left", dx=8, fontWeight=600)
-    said = said.encode(y="value:Q", text=alt.TextValue("realised"))
-    expected = last.mark_text(color=QUIET, align="left", dx=8, fontWeight=600)
-    expected = expected.encode(y="expected:Q", text=alt.TextValue("expected"))
-    title = alt.TitleParams(
-        "Realised and expected value so far",
-        subtitle="Bands: 95 % interval of what was measured, P10 to P90 of what was promised.",
-    )
     end = frame.iloc[-1]
+    ends = [*frame["low"], *frame["high"], *frame["expected_low"], *frame["expected_high"]]
+    at = apart([end["value"], end["expected"]], (max(ends) - min(ends)) / LINES_OF_TEXT)
+    last = pd.DataFrame({"end": end["end"], "at": at, "name": ["realised", "expected"], "colour": [VALUE, QUIET]})
+    names = alt.Chart(last).mark_text(align="left", dx=8, fontWeight=600)
+    names = names.encode(x=x, y="at:Q", text="name:N", color=alt.Color("colour:N", scale=None))
+    title = titled(
+        "Realised and expected value so far",
+        "Bands: 95 % interval of what was measured, P10 to P90 of what was promised.",
+    )
     words = f"Realised {end['shown']} ({end['range']}) of an expected {end['promise']} until {end['end']:%d %b %Y}"
-    layers = [promise, band, middle, line, dots, said, expected]
+    layers = [promise, band, middle, line, dots, names]
     return picture(alt.LayerChart(layer=layers).properties(title=title, height=320, padding={"right": 70}), words)

@@ -1,5 +1,6 @@
 """The one look of all charts; Streamlit adds the fonts and the light or dark ground."""
 
+import textwrap
 from typing import Any
 
 import altair as alt
@@ -10,6 +11,8 @@ FAINT = "#b8c2be"
 WARN = "#d97706"
 STOP = "#dc2626"
 SUBTITLE = "#74807b"  # readable on the light and on the dark ground
+PHONE = 58  # characters of a subtitle a phone 390 px wide shows
+LINES_OF_TEXT = 14  # labels that fit one above the other beside a chart of our usual height
 TIME = alt.Axis(format="%-d %b", labelOverlap=True, tickCount=8)
 SERIES = ["#0d9488", "#6366f1", "#0ea5e9", "#a855f7", "#7c8a86", "#b8c2be", "#64748b"]
 
@@ -41,6 +44,39 @@ def throughline() -> alt.theme.ThemeConfig:
         "rule": {"strokeWidth": 1},
     }
     return {"config": config}  # type: ignore[typeddict-item]
+
+
+def titled(title: str, subtitle: str) -> alt.TitleParams:
+    """Write a title with the line beneath it broken where a phone ends: a longer one would be cut there."""
+    return alt.TitleParams(title, subtitle=textwrap.wrap(subtitle, PHONE))
+
+
+def apart(places: list[float], least: float) -> list[float]:
+    """Move places on an axis as little as needed until each is `least` away from the next; the order is kept.
+
+    >>> apart([100.0, 60.0, 550.0], 80.0)
+    [120.0, 40.0, 550.0]
+    """
+    order = sorted(range(len(places)), key=lambda i: places[i])
+    groups: list[list[int]] = []
+    for i in order:
+        groups.append([i])
+        while len(groups) > 1 and _start(places, groups[-1], least) < _end(places, groups[-2], least) + least:
+            last = groups.pop()
+            groups[-1] += last
+    moved = list(places)
+    for group in groups:
+        for step, i in enumerate(group):
+            moved[i] = _start(places, group, least) + step * least
+    return moved
+
+
+def _start(places: list[float], group: list[int], least: float) -> float:
+    return sum(places[i] for i in group) / len(group) - (len(group) - 1) * least / 2
+
+
+def _end(places: list[float], group: list[int], least: float) -> float:
+    return _start(places, group, least) + (len(group) - 1) * least
 
 
 def enable() -> None:

@@ -1,15 +1,19 @@
 """Value against threshold: the slider moves in the browser, without asking the server."""
 
+import math
+
 import altair as alt
 import pandas as pd
 
 from components.charts import Picture, picture
-from components.charts.theme import QUIET, SERIES, VALUE
+from components.charts.theme import QUIET, SERIES, VALUE, titled
 from lifecycle.build.comparison import Comparison
 from lifecycle.build.resampling import THRESHOLDS
 from lifecycle.figures import money
 
 PICK = "pick"
+STRETCHED_BELOW = 0.15
+ROW, PLOT = 17, 250  # pixels: a row of text, and about how high the lines are drawn
 
 
 def curves(comparison: Comparison) -> pd.DataFrame:
@@ -56,9 +60,13 @@ def value_by_threshold(comparison: Comparison, first: str, start: float) -> Pict
         empty=False,
         clear=False,
     )
-    scale = alt.Scale(type="sqrt" if start < 0.15 else "linear", domain=[0, 1])
+    stretched = start < STRETCHED_BELOW
+    scale = alt.Scale(type="sqrt" if stretched else "linear", domain=[0, 1])
     x = alt.X("threshold:Q", title="Threshold (probability from which a case is acted on)", scale=scale)
-    limits = alt.Scale(domain=[low, max(best, comparison.target) * 1.12], clamp=True)
+    # The names with their values stand in a band of their own above all lines.
+    rows = 2 + math.ceil(len(comparison.names) / 2)
+    reach = (max(best, comparison.target) - low) * 1.04
+    limits = alt.Scale(domain=[low, low + reach / (1 - rows * ROW / PLOT)], clamp=True, nice=False)
     y = alt.Y("value:Q", title=f"{currency} a year", axis=alt.Axis(format="~s"), scale=limits)
     colours = _colours(comparison, first)
     colour = alt.Color("candidate:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values())))
@@ -76,15 +84,16 @@ def value_by_threshold(comparison: Comparison, first: str, start: float) -> Pict
     # One candidate's points carry the picking: the rule they move stands at the same threshold for all.
     one = alt.Chart(frame[frame["candidate"] == comparison.names[first]]).encode(x=x)
     catch = one.mark_point(opacity=0, size=30).encode(y=y, tooltip=tooltip).add_params(pick)
-    rule = one.mark_rule(color=QUIET).transform_filter(pick)
-    labels = [_label(frame, name, place, c, pick) for place, (name, c) in enumerate(colours.items())]
-    title = alt.TitleParams(
+    rule = one.mark_rule(color=QUIET).encode(y=alt.YValue(ROW * rows), y2=alt.Y2Value("height")).transform_filter(pick)
+    labels = [_heading(frame, pick), *(_label(frame, name, i, c, pick) for i, (name, c) in enumerate(colours.items()))]
+    how = "Move the slider, or click in the chart."
+    title = titled(
         "Expected value a year by threshold",
-        subtitle="Move the slider, or click in the chart. Dashed: break-even probability and the promise.",
+        how + (" The axis is stretched near 0; the slider is not." if stretched else ""),
     )
     names = ", ".join(comparison.names.values())
     words = f"Expected value a year by threshold for {names}; the best is {money(best, currency)}"
-    chart = alt.LayerChart(layer=[lines, *_marks(comparison, x, y), rule, dots, *labels, catch])
+    chart = alt.LayerChart(layer=[lines, *_marks(comparison, x, y, rows), rule, dots, *labels, catch])
     return picture(chart.properties(title=title, height=380), words)
 
 
@@ -95,26 +104,42 @@ def _colours(comparison: Comparison, first: str) -> dict[str, str]:
     return {names[first]: VALUE} | {name: next(others) for key, name in names.items() if key != first}
 
 
+def _heading(frame: pd.DataFrame, pick: alt.Parameter) -> alt.Chart:
+    """Write at which threshold the values of all candidates beneath it are."""
+    text = alt.Chart(frame[frame["candidate"] == frame["candidate"].iloc[0]]).transform_filter(pick)
+    text = text.transform_calculate(said="'Value a year at ' + format(datum.threshold, '.3f')")
+    mark = text.mark_text(align="left", baseline="top", dx=4, color=QUIET)
+    said: alt.Chart = mark.encode(x=alt.XValue(0), y=alt.YValue(0), text="said:N")
+    return said
+
+
 def _label(frame: pd.DataFrame, name: str, place: int, colour: str, pick: alt.Parameter) -> alt.Chart:
-    """Write a candidate's name and its value at the slider's threshold in the top right corner."""
+    """Write a candidate's name and its value at the slider's threshold, two to a row above the lines."""
     text = alt.Chart(frame[frame["candidate"] == name]).transform_filter(pick)
     text = text.transform_calculate(said="datum.candidate + '  ' + datum.label")
-    mark = text.mark_text(align="right", baseline="top", dx=-4, fontWeight=600, color=colour)
-    labelled: alt.Chart = mark.encode(x=alt.XValue("width"), y=alt.YValue(4 + 18 * place), text="said:N")
+    mark = text.mark_text(align="left", baseline="top", dx=4, fontWeight=600, color=colour)
+    x = alt.XValue(alt.expr("width / 2") if place % 2 else 0)
+    labelled: alt.Chart = mark.encode(x=x, y=alt.YValue(ROW * (1 + place // 2)), text="said:N")
     return labelled
 
 
-def _marks(comparison: Comparison, x: alt.X, y: alt.Y) -> list[alt.Chart]:
-    """Draw the break-even probability and the promised value."""
+def _marks(comparison: Comparison, x: alt.X, y: alt.Y, rows: int) -> list[alt.Chart]:
+    """Draw the break-even probability and the promised value, each with its name where no line passes."""
     marks = []
     even = comparison.contract.payoffs.expected().break_even()
     if even is not None:
         at = pd.DataFrame({"threshold": [even], "label": [f"break-even {even:.3f}"]})
-        marks.append(alt.Chart(at).mark_rule(strokeDash=[4, 4], color=QUIET).encode(x=x, tooltip="label:N"))
+        base = alt.Chart(at).encode(x=x, tooltip="label:N")
+        marks.append(
+            base.mark_rule(strokeDash=[4, 4], color=QUIET).encode(y=alt.YValue(ROW * rows), y2=alt.Y2Value("height"))
+        )
+        left = even < 0.5
+        words = base.mark_text(align="left" if left else "right", baseline="top", dx=-2 if left else 2, color=QUIET)
+        marks.append(words.encode(y=alt.YValue(ROW * (rows - 1)), text="label:N"))
     promise = pd.DataFrame({"value": [comparison.target], "label": ["promised (P50)"]})
     marks.append(alt.Chart(promise).mark_rule(strokeDash=[4, 4], color=QUIET).encode(y=y, tooltip="label:N"))
-    words = alt.Chart(promise).mark_text(align="left", dx=6, dy=-8, color=QUIET, clip=True)
-    marks.append(words.encode(x=alt.XValue(0), y=y, text="label:N"))
+    words = alt.Chart(promise).mark_text(align="right", dx=-2, dy=-8, color=QUIET)
+    marks.append(words.encode(x=alt.XValue("width"), y=y, text="label:N"))
     return marks
 
 

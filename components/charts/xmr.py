@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from components.charts import Picture, picture
-from components.charts.theme import FAINT, QUIET, STOP, TIME, WARN
+from components.charts.theme import FAINT, QUIET, STOP, TIME, WARN, titled
 from lifecycle.metrics import BusinessMetric
 from lifecycle.monitor.readings import Reading
 from lifecycle.monitor.xmr import ControlChart
@@ -64,9 +64,7 @@ def xmr(points: list[Reading], found: ControlChart, metric: BusinessMetric, unit
     names = alt.Chart(lines).mark_text(align="left", dx=5, color=QUIET)
     names = names.encode(x=alt.XValue("width"), y="at:Q", text="name:N")
     limits = "provisional: fewer than 20 points" if found.provisional else f"from the first {found.baseline} points"
-    title = alt.TitleParams(
-        f"Control chart (XmR) of {metric.name.lower()}, by {days} days", subtitle=f"Limits X̄ ± 2.66·MR̄, {limits}."
-    )
+    title = titled(f"Control chart (XmR) of {metric.name.lower()}, by {days} days", f"Limits X̄ ± 2.66·MR̄, {limits}.")
     odd = len(found.outside) + len([i for i in found.run if i not in found.outside])
     words = f"Control chart of {metric.name}: {odd} of {len(points)} points break a rule"
     return picture(

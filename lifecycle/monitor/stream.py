@@ -245,9 +245,8 @@ def read_ids(frame: pd.DataFrame, column: str, where) -> pd.Series:  # type: ign
 
 def _check_present(frame: pd.DataFrame, wanted: list[str]) -> None:
     if absent := [name for name in wanted if name not in frame.columns]:
-        raise BadInput(
-            f"The file has no column {_some([repr(name) for name in absent])}. It has {_some([*map(str, frame.columns)])}."
-        )
+        there = _some([str(name) for name in frame.columns])
+        raise BadInput(f"The file has no column {_some([repr(name) for name in absent])}. It has {there}.")
 
 
 def _refuse_labels(frame: pd.DataFrame, schema: StreamSchema) -> None:

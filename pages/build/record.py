@@ -32,7 +32,10 @@ def form(place: Here, run: Run, comparison: Comparison, candidate: str, threshol
         st.markdown(f"**Record the decision:** {comparison.names[candidate]}, acting from {threshold:.3f}")
         reason = st.text_area("Why this one?", height=80, key=f"reason/{run.id}")
         dissent = st.text_input("Who saw it differently, and why? (optional)", key=f"dissent/{run.id}")
-        st.caption("Who was there")
+        st.caption(
+            "Who was there. Whoever is named here takes part in the decision and cannot waive a check of it in Deploy: "
+            f"clear {roles()['risk'].name} if that person is to stay free for it."
+        )
         with st.grid(3, min_column_width=200):
             present = {
                 key: st.text_input(roles()[key].name, owners.get(key, ""), key=f"present/{run.id}/{key}")

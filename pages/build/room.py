@@ -12,7 +12,6 @@ from data.runs import Run
 from lifecycle.build.comparison import FIXED, Comparison, Row
 from lifecycle.build.decision import winner
 from lifecycle.facts import Facts
-from lifecycle.figures import money
 from pages import here
 from pages.build import data, record, training
 
@@ -30,10 +29,8 @@ def headline(comparison: Comparison, best: dict[str, float]) -> str:
     currency, names = comparison.contract.currency, comparison.names
     value = comparison.row(first, best[first]).value
     text = f"{names[first]} earns **{with_range(value, currency)}** a year at its best threshold"
-    if gap.within_noise:
-        text += f"; {names[second]} is so close that the difference is within noise"
-    else:
-        text += f", {money(gap.more.mid, currency)} more than {names[second]} ({gap.p_more:.0%} sure)"
+    text += f", {with_range(gap.more, currency)} more than {names[second]} at its own"
+    text += "; that is within noise" if gap.within_noise else f" ({gap.p_more:.0%} sure)".replace("%", " %")
     auc = {key: comparison.resampled.measures[key]["roc_auc"][0] for key in best}
     top = max(auc, key=lambda key: auc[key])
     return text + (f", although {names[top]} has the higher AUC." if top != first else ".")
@@ -76,11 +73,17 @@ def room(run: Run, start: float, *, decided: bool) -> None:
     measured = rows(comparison, best, chosen or first, threshold)
     here_row = next(row for row in measured if row.key == chosen)
     counts_sentence(comparison, here_row)
-    st.markdown("**What the business gets** :gray[:small[hover over a heading for its definition]]")
+    st.markdown(f"**What the business gets**  \n:gray[:small[{at_which(names[chosen or first], threshold)}]]")
     measures.business(measured, comparison, run.facts, chosen or first)
     st.markdown("**What statistics say**")
     measures.statistical(measured, chosen or first)
+    st.caption("The heading of each column tells its definition.")
     record.offer(place, run, comparison, chosen or first, threshold, decided=decided)
+
+
+def at_which(name: str, threshold: float) -> str:
+    """Say at which threshold each row of the tables is measured: the chart shows all of them at the slider's."""
+    return f"{name} at the slider's {threshold:.3f}, the others each at the best threshold of its own."
 
 
 def counts_sentence(comparison: Comparison, row: Row) -> None:
@@ -107,8 +110,8 @@ def trained(facts: Facts, run: Run) -> None:
     start = st.session_state.get(f"threshold/{run.id}", best[winner(comparison, best)])
     room(run, start, decided=facts.decision is not None and facts.decision.run_id == run.id)
     st.caption(
-        f"Trained on {day(run.trained_at)} on {plain(dataset.name)}: {run.facts.cases:,} cases, {run.facts.yes:,} of "
-        f"them yes (SHA-256 {dataset.sha256[:12]}…). Each case is judged by a model that had not seen it "
+        f"Trained on {day(run.trained_at)} on {plain(dataset.name)}: {run.facts.yes:,} of the {run.facts.cases:,} "
+        f"are yes (SHA-256 {dataset.sha256[:12]}…). Each case is judged by a model that had not seen it "
         f"({run.facts.folds} folds, seed {run.seed}); thresholds are chosen on the same cases, which flatters them a little. "
         + ", ".join(f"{name} {version}" for name, version in run.facts.versions.items())
         + "."

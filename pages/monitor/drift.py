@@ -74,7 +74,7 @@ def _row(d: Drift, importance: dict[str, float]) -> dict[str, object]:
         "Method": d.method,
         "Threshold": d.threshold,
         "Evidently says": "drift" if d.drifted else "no drift",
-        "Chance reaches": d.chance,
+        "Chance reaches": "–" if d.chance is None else f"{d.chance:.4f}",
         "Importance": importance.get(d.column),
         "n reference": d.n_reference,
         "n window": d.n_current,
@@ -90,7 +90,9 @@ def _columns() -> dict[str, object]:
         "Method": text("Method", help="Evidently's default for this column."),
         "Threshold": number("Threshold", format="%.2f", help="Evidently's default threshold."),
         "Evidently says": text("Evidently says", help="The value against its threshold alone."),
-        "Chance reaches": number("Chance reaches", format="%.4f", help="99th percentile without drift, at this n."),
+        "Chance reaches": text(
+            "Chance reaches", help="99th percentile without drift, at this n. A p-value knows its n already."
+        ),
         "Importance": number("Importance", format="percent", help="Share of mean |SHAP| of the champion."),
         "n reference": number("n reference", format="localized"),
         "n window": number("n window", format="localized"),

@@ -1,5 +1,6 @@
 """Build: data comes in or is refused in a sentence, candidates are compared, a decision is recorded."""
 
+import re
 from collections.abc import Callable
 
 import pandas as pd
@@ -66,6 +67,32 @@ def test_the_room_sets_candidates_beside_rules_that_need_no_model(
     statistics = page.dataframe[1].value
     assert {"ROC AUC", "Brier", "MCC"} <= set(statistics.columns)
     assert "at its best threshold" in words(page)
+
+
+def test_the_lead_over_the_next_best_is_given_with_its_interval(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running_at("trained")
+    text = words(visit("build", initiative=SLUG))
+    amount = r"−?€[\d.]+[kM]?"
+    assert re.search(
+        rf", {amount} \({amount} to {amount}\) more than Random forest at its own; that is within noise", text
+    )
+
+
+def test_the_tables_say_at_which_threshold_they_are_measured(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running_at("trained")
+    page = visit("build", initiative=SLUG)
+    business = page.dataframe[0].value
+    chosen = business[business["Candidate"].str.startswith("▸")].iloc[0]
+    assert f"at the slider's {chosen['Acts from']}, the others each at the best threshold of its own" in words(page)
+
+
+def test_who_is_named_at_the_decision_is_told_what_that_rules_out(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running_at("trained")
+    assert "cannot waive a check of it in Deploy: clear Risk & compliance" in words(visit("build", initiative=SLUG))
 
 
 def test_a_decision_needs_a_reason(running_at: Callable[[str], Runtime], visit: Open) -> None:

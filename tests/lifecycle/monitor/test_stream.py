@@ -267,7 +267,7 @@ def test_of_many_missing_columns_five_are_named_and_the_others_counted() -> None
 
 @pytest.mark.parametrize("check", [check_cases, lambda labels, schema: settle(schema, labels)])
 def test_labels_sent_as_cases_are_recognised(check: Callable[[pd.DataFrame, StreamSchema], object]) -> None:
-    with pytest.raises(BadInput, match="This looks like labels: 'id' and 'y'.*Labels that became known"):
+    with pytest.raises(BadInput, match=r"This looks like labels: 'id' and 'y'.*Labels that became known"):
         check(pd.DataFrame({"id": ["a", "b"], SCHEMA.label: ["yes", "no"], "comment": ["x", "y"]}), SCHEMA)
 
 

@@ -1,0 +1,53 @@
+"""Value against threshold: each line, rule and value says what it is."""
+
+from collections.abc import Callable
+
+from components.charts import Picture
+from components.charts.threshold import PLOT, ROW, value_by_threshold
+from data import runs
+from lifecycle.build.comparison import Comparison
+from tests.components.charts.specs import marks, rows
+from tests.conftest import OWNER, Place
+
+
+def compared(place: Place) -> Comparison:
+    run = runs.latest(place.store, OWNER, place.initiative.id)
+    assert run is not None
+    found = runs.comparison(place.store, OWNER, run)
+    assert found is not None
+    return found
+
+
+def names(picture: Picture) -> set[str]:
+    """Give the names written at lines."""
+    return {row["label"] for row in rows(picture) if "candidate" not in row}
+
+
+def test_the_values_say_at_which_threshold_they_are(at: Callable[[str], Place]) -> None:
+    picture = value_by_threshold(compared(at("trained")), "logistic", 0.06)
+    said = [t["calculate"] for text in marks(picture, "text") for t in text.get("transform", []) if "calculate" in t]
+    assert said[0] == "'Value a year at ' + format(datum.threshold, '.3f')"
+    assert len(said) == 1 + 4
+
+
+def test_break_even_and_promise_are_named(at: Callable[[str], Place]) -> None:
+    assert names(value_by_threshold(compared(at("trained")), "logistic", 0.06)) == {
+        "break-even 0.030",
+        "promised (P50)",
+    }
+
+
+def test_no_line_reaches_the_names_above(at: Callable[[str], Place]) -> None:
+    comparison = compared(at("trained"))
+    picture = value_by_threshold(comparison, "logistic", 0.06)
+    low, high = next(marks(picture, "line"))["encoding"]["y"]["scale"]["domain"]
+    highest = max(comparison.target, *(row["value"] for row in rows(picture) if "candidate" in row))
+    assert (highest - low) / (high - low) <= 1 - 4 * ROW / PLOT
+
+
+def test_a_stretched_axis_is_said_to_be_one(at: Callable[[str], Place]) -> None:
+    comparison = compared(at("trained"))
+    for start, kind in ((0.06, "sqrt"), (0.3, "linear")):
+        picture = value_by_threshold(comparison, "logistic", start)
+        assert next(marks(picture, "line"))["encoding"]["x"]["scale"]["type"] == kind
+        assert ("stretched near 0" in " ".join(picture.spec["title"]["subtitle"])) == (kind == "sqrt")
