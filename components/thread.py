@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.links import link
 from components.text import OUTCOME, badge, day, plain, range_of, status_badge
-from lifecycle.catalogue import components
+from lifecycle.catalogue import Component, components
 from lifecycle.figures import Figure, exact_money, money
 from lifecycle.guardrails import Verdict
 from lifecycle.metrics import metrics
@@ -24,7 +24,7 @@ def value_thread(thread: Thread, name: str, address: str, *, demo: bool) -> None
         with st.container(horizontal=True, gap="xsmall", key="thread_status"):
             _boundary(thread)
             for key, component in components().items():
-                _dot(component.short, thread.dots[key])
+                _dot(component, thread.dots[key])
 
 
 def _figure(figure: Figure, currency: str, address: str) -> None:
@@ -47,10 +47,11 @@ def _boundary(thread: Thread) -> None:
     st.markdown(text, width="content")
 
 
-def _dot(short: str, verdict: Verdict | None) -> None:
+def _dot(component: Component, verdict: Verdict | None) -> None:
     colour, icon, word = OUTCOME[verdict.outcome] if verdict else ("gray", "help", "not yet known")
     said = f"{verdict.name}: {verdict.sentence}" if verdict else "Known once a candidate is chosen in Build."
-    st.markdown(badge(colour, icon, f"{short}: {word}"), width="content", help=plain(said))
+    text = badge(colour, icon, f"{component.short}: {word}")
+    st.markdown(text, width="content", help=plain(f"{component.name}. {said}"))
 
 
 def metric_value(value: float, key: str, currency: str) -> str:

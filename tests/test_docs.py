@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lifecycle.catalogue import catalogue, protocols
+from lifecycle.catalogue import catalogue, components, protocols
 from lifecycle.contract import Level
 from lifecycle.deploy.checks import items
 from lifecycle.envision.dials import questions
@@ -75,6 +75,13 @@ def limits(guardrail: Guardrail) -> str:
 @pytest.mark.parametrize("key", list(guardrails()))
 def test_guardrails_stand_with_their_limits(key: str) -> None:
     assert limits(guardrails()[key]) in entries("Guardrails")[key]
+
+
+def test_components_are_called_as_the_header_calls_them() -> None:
+    listed = re.findall(r"^\| (\w+) \| (.+?) \|$", table("Guardrails"), re.M)
+    assert listed[1:] == [(c.short, c.name) for c in components().values()]
+    for key, guardrail in guardrails().items():
+        assert entries("Guardrails")[key].startswith(f"{components()[guardrail.component].short}. "), key
 
 
 @pytest.mark.parametrize("key", list(IN_FORCE))
@@ -150,6 +157,12 @@ def test_orders_in_the_documents_are_orders_the_api_takes() -> None:
     assert len(bodies) >= 2
     for body in bodies:
         assert StreamOrder.model_validate(json.loads(body)).features
+
+
+def test_the_labels_of_the_worked_example_are_found_under_both_of_their_names() -> None:
+    text = one_line((ROOT / "docs" / "california_housing.md").read_text("utf-8"))
+    assert "`california_housing_analysis_gt.csv`" in text
+    assert "`california_housing_analysis_labels.csv`" in text
 
 
 def test_the_buttons_of_the_journey_are_on_the_pages() -> None:
