@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle.envision.workshop import views
-from lifecycle.envision.workshop.entries import FACILITATOR, Kind
+from lifecycle.envision.workshop.entries import FACILITATOR, Entry, Kind
+from lifecycle.envision.workshop.kinds import rules
 from lifecycle.envision.workshop.rules import can_undo
-from lifecycle.envision.workshop.state import State, apply, fold
+from lifecycle.envision.workshop.state import State, apply, fold, last_undoable
 from lifecycle.errors import ThroughlineError
 from tests.lifecycle.envision.workshop.room import LEVERS, NOTES, Room
 
@@ -335,3 +336,73 @@ def test_a_state_never_changes_once_it_was_given(seed: int) -> None:
     seen: list[tuple[State, str]] = []
     acted_out(seed, watch=lambda room: seen.append((room.state, repr(room.state))))
     assert all(repr(state) == before for state, before in seen)
+
+
+def standing(room: Room, *kinds: Kind) -> list[Entry]:
+    """Give the entries of some kinds that were not taken back, by reading the log from its end."""
+    undone: set[str] = set()
+    found = []
+    for entry in reversed(room.log):
+        if entry.kind is Kind.UNDONE:
+            undone.add(entry.body["entry"])
+        elif entry.id not in undone and entry.kind in kinds:
+            found.append(entry)
+    return found[::-1]
+
+
+@given(SEEDS)
+def test_the_notes_are_those_written_last_and_not_withdrawn(seed: int) -> None:
+    room = acted_out(seed)
+    expected: dict[str, tuple[str, str]] = {}
+    for entry in standing(room, Kind.NOTED, Kind.EDITED, Kind.WITHDRAWN):
+        note = entry.body["note"]
+        if entry.kind is Kind.WITHDRAWN:
+            del expected[note]
+        else:
+            expected[note] = (entry.author, entry.body["text"])
+    assert {key: (note.author, note.text) for key, note in room.state.notes.items()} == expected
+
+
+@given(SEEDS)
+def test_where_people_are_is_where_the_last_move_went(seed: int) -> None:
+    room = acted_out(seed)
+    moves = standing(room, Kind.MOVED)
+    assert room.state.position == (moves[-1].body["step"] if moves else None)
+    assert room.state.visited == {move.body["step"] for move in moves}
+
+
+@given(SEEDS)
+def test_what_was_shown_is_what_was_shown_last_and_not_taken_back(seed: int) -> None:
+    room = acted_out(seed)
+    state = room.state
+    assert state.revealed == {entry.body["step"] for entry in standing(room, Kind.REVEALED)}
+    assert state.votes_revealed == {entry.body["step"] for entry in standing(room, Kind.VOTES_REVEALED)}
+    assert state.fists_revealed == bool(standing(room, Kind.FISTS_REVEALED))
+    shown = {(entry.body["path"], entry.body["round"]) for entry in standing(room, Kind.ESTIMATES_REVEALED)}
+    assert {key for key, one in state.rounds.items() if one.revealed} == shown
+
+
+@given(SEEDS)
+def test_an_estimate_is_the_last_word_of_everybody_in_its_round(seed: int) -> None:
+    room = acted_out(seed)
+    rounds = {(entry.body["path"], entry.body["number"]) for entry in standing(room, Kind.ROUND)}
+    expected: dict[tuple[str, int, str], tuple[float, float, float]] = {}
+    for entry in standing(room, Kind.ESTIMATED):
+        body = entry.body
+        if (body["path"], body["round"]) in rounds:
+            expected[body["path"], body["round"], entry.author] = (body["low"], body["likely"], body["high"])
+    found = {
+        (path, number, who): (point.low, point.likely, point.high)
+        for (path, number), given_ in room.state.estimates.items()
+        for who, point in given_.items()
+    }
+    assert found == expected
+
+
+@given(SEEDS)
+def test_what_an_author_would_take_back_is_the_last_they_did(seed: int) -> None:
+    room = acted_out(seed)
+    undoable = [kind for kind, rule in rules().items() if rule.undo]
+    for author in (*PEOPLE, FACILITATOR):
+        own = [entry for entry in standing(room, *undoable) if entry.author == author]
+        assert last_undoable(room.state, author) == (own[-1] if own else None)
