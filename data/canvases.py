@@ -1,15 +1,19 @@
 """The canvas: one row a changed field, so that two people can edit it and nothing is overwritten."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from data import initiatives
-from data.codec import utc
+from data.codec import aware, utc
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_work_in
 from lifecycle.audit import Act, event
-from lifecycle.envision.canvas import clean, fields
+from lifecycle.envision.cleaning import clean
+from lifecycle.envision.fields import fields
+from lifecycle.envision.merging import Overtaken, merge
 from lifecycle.errors import NotFound
 from lifecycle.ids import canonical
 
@@ -22,6 +26,18 @@ class Draft:
     revision: int
 
 
+@dataclass(frozen=True)
+class Edit:
+    """One field as one edit changed it; None is an empty field."""
+
+    revision: int
+    path: str
+    before: Any
+    after: Any
+    at: datetime
+    editor: str
+
+
 def load(store: Store, who: Principal, initiative_id: str) -> Draft:
     """Read the canvas of an initiative."""
     check_work_in(who, initiative_id)
@@ -29,28 +45,82 @@ def load(store: Store, who: Principal, initiative_id: str) -> Draft:
         return current(cursor, initiative_id)
 
 
-def current(cursor: Cursor, initiative_id: str) -> Draft:
-    """Read the canvas within a read or a change."""
+def at_revision(store: Store, who: Principal, initiative_id: str, revision: int) -> Draft:
+    """Read the canvas as it stood after a revision; revision 0 is the empty one."""
+    check_work_in(who, initiative_id)
+    with store.read() as cursor:
+        return current(cursor, initiative_id, revision)
+
+
+def current(cursor: Cursor, initiative_id: str, until: int | None = None) -> Draft:
+    """Read the canvas within a read or a change, as it stands or as it stood after a revision."""
     rows = cursor.execute(
         "SELECT path, arg_max(value, revision), max(revision) FROM ("
-        " SELECT path, coalesce(value, 'null') AS value, revision FROM canvas_edit WHERE initiative_id = ?"
+        " SELECT path, coalesce(value, 'null') AS value, revision FROM canvas_edit"
+        " WHERE initiative_id = $initiative AND ($until IS NULL OR revision <= $until)"
         ") GROUP BY path",
-        [initiative_id],
+        {"initiative": initiative_id, "until": until},
     ).fetchall()
     values = {path: json.loads(value) for path, value, _ in rows}
     return Draft({k: v for k, v in values.items() if v is not None}, max((row[2] for row in rows), default=0))
 
 
-def edit(store: Store, act: Act, initiative_id: str, changed: dict[str, Any]) -> int:
-    """Save changed fields; returns the new revision. A value of None empties a field."""
+def history(store: Store, who: Principal, initiative_id: str, path: str | None = None) -> list[Edit]:
+    """Read every change of the canvas, or of one field, the latest first: who, when, from what to what."""
+    check_work_in(who, initiative_id)
+    with store.read() as cursor:
+        rows = cursor.execute(
+            "SELECT revision, path, lag(coalesce(value, 'null')) OVER (PARTITION BY path ORDER BY revision),"
+            " coalesce(value, 'null'), moment, editor FROM canvas_edit"
+            " WHERE initiative_id = $initiative AND ($path IS NULL OR path = $path) ORDER BY revision DESC, path",
+            {"initiative": initiative_id, "path": path},
+        ).fetchall()
+    return [
+        Edit(revision, where, json.loads(before or "null"), json.loads(after), aware(at), editor)
+        for revision, where, before, after, at, editor in rows
+    ]
+
+
+def edit(
+    store: Store, act: Act, initiative_id: str, changed: Mapping[str, Any], seen: Mapping[str, Any] | None = None
+) -> int:
+    """Save changed fields; returns the new revision. A value of None empties a field.
+
+    `seen` is what the editor had before them for each changed field; None counts as an empty field where it names a
+    path. A field somebody else changed since is merged where both changes can stand.
+
+    Raises:
+        BadInput: a value does not fit its field.
+        Overtaken: somebody else changed the same meanwhile; then nothing of the edit is saved.
+
+    """
     cleaned = {path: clean(path, value) for path, value in changed.items()}
+    before = {path: value for path, value in (seen or {}).items() if path in cleaned}
 
     def change(cursor: Cursor) -> Saved[int]:
         check_change(act.who, initiative_id)
         initiatives.find(cursor, initiative_id)
-        return save(cursor, act, initiative_id, cleaned)
+        stored = current(cursor, initiative_id).values
+        merged = {
+            path: _merged(cursor, initiative_id, path, old, cleaned[path], stored) for path, old in before.items()
+        }
+        return save(cursor, act, initiative_id, cleaned | merged)
 
     return store.write(change)
+
+
+def _merged(cursor: Cursor, initiative_id: str, path: str, seen: Any, mine: Any, stored: Mapping[str, Any]) -> Any:
+    """Merge what the editor saw and wants with what is stored, and check that the whole still fits its field."""
+    theirs, field = stored.get(path), fields()[path]
+    found = merge(seen, mine, theirs, rows=field.kind == "rows")
+    if found.clashes:
+        last = cursor.execute(
+            "SELECT editor, moment FROM canvas_edit WHERE initiative_id = ? AND path = ?"
+            " ORDER BY revision DESC LIMIT 1",
+            [initiative_id, path],
+        ).fetchall()[0]
+        raise Overtaken(path, field.label, mine, theirs, found.value, last[0], aware(last[1]))
+    return clean(path, found.value)
 
 
 def save(cursor: Cursor, act: Act, initiative_id: str, cleaned: dict[str, Any]) -> Saved[int]:

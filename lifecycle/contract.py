@@ -1,5 +1,7 @@
 """The value contract: what was promised, signed by role, never overwritten."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 
+from lifecycle.annex import Annex
 from lifecycle.boundary import Boundary
 from lifecycle.catalogue import components, protocols, roles
 from lifecycle.envision.levers import levers
@@ -38,16 +41,27 @@ class Level(StrEnum):
 RIGOUR = [Level.LIGHT, Level.STANDARD, Level.HIGH]
 # Terms that came later than the first contracts: unwritten while they say what was understood before, so that the
 # hashes people signed still stand.
-LATER = ("horizon_years", "discount_rate", "correlation")
+NAMING = ("text", "what", "source", "group", "use", "work")
+LATER = ("horizon_years", "discount_rate", "correlation", *Annex.model_fields)
 
 
 class Dial(BaseModel):
-    """The rigour agreed for one component, and why."""
+    """The rigour agreed for one component, and why; where it is below its suggestion, who lowered and who approved it.
+
+    The names came later and are unwritten while they are empty.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     level: Level
     reason: str = ""
+    lowered_by: str = ""
+    approved_by: str = ""
+
+    @model_serializer(mode="wrap")
+    def _write_as_signed(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        body: dict[str, Any] = write(self)
+        return {name: said for name, said in body.items() if said or not name.endswith("_by")}
 
 
 class LeverChoice(BaseModel):
@@ -70,14 +84,12 @@ class LeverChoice(BaseModel):
         return self
 
 
-class ValueContract(BaseModel):
+class ValueContract(Annex):
     """What every later phase is held to. Amounts in `currency`; volume in cases a year; costs a year or once.
 
-    `levers` are the ways value is earned, the first one the primary, which Monitor realises. `correlation` is the rank
-    correlation between the estimates, `discount_rate` a share a year.
+    What surrounds the promise stands in the `Annex`. `levers` are the ways value is earned, the first one the primary,
+    which Monitor realises. `correlation` is the rank correlation between the estimates, `discount_rate` a share a year.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     intent: str = Field(min_length=1, max_length=200)
     decision: str = Field(min_length=1)
@@ -86,7 +98,7 @@ class ValueContract(BaseModel):
     currency: str = Field(pattern="^[A-Z]{3}$")
     volume: ThreePoint
     payoffs: PayoffEstimate
-    counterfactual: str = Field(pattern="^(no action|incumbent)$")
+    counterfactual: str = Field(pattern="^(no action|incumbent|rule)$")
     levers: tuple[LeverChoice, ...] = Field(min_length=1)
     capacity_per_week: PositiveFloat | None = None
     build_cost: NonNegativeFloat
@@ -112,7 +124,7 @@ class ValueContract(BaseModel):
     def _write_as_signed(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
         body: dict[str, Any] = write(self)
         for name in LATER:
-            if body[name] == type(self).model_fields[name].default:
+            if body[name] == _plain_default(name):
                 del body[name]
         if len(self.levers) == 1:
             body["lever"] = body.pop("levers")[0]
@@ -239,26 +251,61 @@ def terms_at(versions: list[Version], moment: datetime) -> ValueContract | None:
 def changes(before: ValueContract, after: ValueContract) -> list[tuple[str, str, str]]:
     """List what differs between two versions as (where, before, after), in the order of the contract."""
     old, new = _flat(_named(before)), _flat(_named(after))
+    names = _row_names(before, after)
     differ = [key for key in old | new if old.get(key) != new.get(key)]
-    return [(key, _shown(old.get(key)), _shown(new.get(key))) for key in differ]
+    return [(_where(key, names), _shown(old.get(key)), _shown(new.get(key))) for key in differ]
+
+
+def _plain_default(name: str) -> Any:
+    """Give what a later term is written as while it is empty."""
+    empty = ValueContract.model_fields[name].default
+    return [] if empty == () else empty
 
 
 def _named(terms: ValueContract) -> dict[str, Any]:
-    """Write every term, levers by their key, so that two versions are compared like with like."""
-    later = {name: getattr(terms, name) for name in LATER}
+    """Write every term, levers by their key and rows by their id, so that two versions are compared like with like."""
+    body = terms.body()
+    later = {name: _by_id(body.get(name, _plain_default(name))) for name in LATER}
     levers = {choice.key: choice.model_dump()["inputs"] for choice in terms.levers}
     order = {choice.key: place for place, choice in enumerate(terms.levers, 1)}
-    rest = {name: value for name, value in terms.body().items() if name not in ("lever", "levers")}
+    rest = {name: value for name, value in body.items() if name not in ("lever", "levers", *LATER)}
     return rest | {"levers": {"order": order} | levers} | later
 
 
-def _flat(value: Any, path: str = "") -> dict[str, Any]:
+def _by_id(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    return {row["id"]: {name: cell for name, cell in row.items() if name != "id"} for row in value}
+
+
+def _row_names(*versions: ValueContract) -> dict[tuple[str, str], str]:
+    """Name the rows of all lists by what they say, not by their ids; rows that say the same are numbered."""
+    found: dict[tuple[str, str], str] = {}
+    for terms in versions:
+        lists = {name: rows for name, rows in terms.body().items() if name in LATER and isinstance(rows, list)}
+        for name, row in ((name, row) for name, rows in lists.items() for row in rows):
+            said = next(cell for key, cell in row.items() if key in NAMING)
+            found[name, row["id"]] = f"“{said if len(said) <= 40 else f'{said[:39].rstrip()}…'}”"
+    times: Counter[tuple[str, str]] = Counter()
+    for place, said in found.items():
+        times[place[0], said] += 1
+        found[place] = said if times[place[0], said] == 1 else f"{said} ({times[place[0], said]})"
+    return found
+
+
+def _where(path: tuple[str, ...], names: Mapping[tuple[str, str], str]) -> str:
+    return ".".join((*path[:1], *(names.get((path[0], part), part) for part in path[1:])))
+
+
+def _flat(value: Any, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
     if isinstance(value, dict):
-        return {k: v for key, item in value.items() for k, v in _flat(item, f"{path}.{key}" if path else key).items()}
+        return {k: v for key, item in value.items() for k, v in _flat(item, (*path, key)).items()}
     return {path: None if value == "" else value}
 
 
 def _shown(value: Any) -> str:
     if value is None:
         return "—"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"{value:.12g}" if isinstance(value, float) else str(value)

@@ -7,9 +7,9 @@ import streamlit as st
 from components import fields
 from components.text import plain
 from data import canvases
-from lifecycle.catalogue import roles
 from lifecycle.envision.canvas import Field, Section, chosen, missing, sections
 from lifecycle.envision.canvas import fields as known_fields
+from lifecycle.envision.fields import leads
 from lifecycle.errors import ThroughlineError
 from lifecycle.metrics import metrics
 from pages import here
@@ -101,7 +101,7 @@ with steps:
     item = opened()
 with middle:
     st.subheader(item.title, anchor=False)
-    st.caption(f"{item.prompt} Led by the {roles()[item.lead].name}. Saved as you type.")
+    st.caption(f"{' '.join(item.prompts)} Led by the {leads()[item.lead]}. Saved as you type.")
     contents(item)
     walk_on(item)
 with side, st.container(key="worth"):

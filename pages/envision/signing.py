@@ -97,7 +97,7 @@ def foot(place: Here, facts: Facts, values: Canvas) -> None:
     if any(version.waiting for version in facts.versions):
         st.caption("A version waits for signatures above. Changes made here now go into the next version.")
     elif gaps:
-        first = ", ".join(f"{gap.label} ({roles()[gap.lead].name})" for gap in gaps[:4])
+        first = ", ".join(f"{gap.label} ({gap.owner})" for gap in gaps[:4])
         rest = f" and {len(gaps) - 4} more" if len(gaps) > 4 else ""
         one = len(gaps) == 1
         st.markdown(

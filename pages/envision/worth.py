@@ -27,7 +27,7 @@ def panel(place: Here, initiative: Initiative, values: Canvas) -> None:
     if found is None:
         st.caption("Shown as soon as volume, payoffs, the way value is earned and running costs are filled in.")
         open_fields = [
-            gap.label for gap in missing(values) if gap.section in ("Decision & payoffs", "Value & baseline")
+            gap.label for gap in missing(values) if gap.section in ("Decision & workflow", "Value & baseline")
         ]
         if open_fields:
             st.caption("Still open for it: " + ", ".join(open_fields[:6]) + ("…" if len(open_fields) > 6 else "."))

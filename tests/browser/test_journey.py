@@ -56,7 +56,7 @@ def start(page: Page) -> None:
 
 def envision(page: Page) -> None:
     expect(page.get_by_text("What this is worth a year")).to_be_visible()
-    page.get_by_text("2 Decision & payoffs").click()
+    page.get_by_text("2 Decision & workflow").click()
     wrong_no = page.get_by_label("Wrong no: likely")
     expect(wrong_no).to_have_value("-48000")
     before = page.locator(".st-key-worth h2").inner_text()

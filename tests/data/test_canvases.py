@@ -2,19 +2,24 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from data import audit, canvases, initiatives
+from data.canvases import Draft, Edit
 from data.demo import breast_cancer
 from data.store import Store
+from lifecycle.access import Capability, Principal
 from lifecycle.audit import Act
 from lifecycle.envision.canvas import missing
-from lifecycle.errors import BadInput, NotFound
+from lifecycle.envision.merging import Overtaken
+from lifecycle.errors import BadInput, Conflict, NotAllowed, NotFound
 from lifecycle.initiative import Initiative
 from tests.conftest import NOW, OWNER
-from tests.data.builders import chain_problem, editor, rows, trail
+from tests.data.builders import chain_problem, editor, rows, strangers, trail
 
 
 def values(store: Store, initiative: Initiative) -> dict[str, Any]:
@@ -187,3 +192,138 @@ def test_any_row_of_edits_and_undos_stands_as_a_plain_dictionary_would(
                 now, before = after, now
         assert values(store, initiative) == now
     assert chain_problem(store) is None
+
+
+AMARA = Principal("amara", "Amara", Capability.EDITOR)
+BEN = Principal("ben", "Ben", Capability.EDITOR)
+LATER = NOW + timedelta(minutes=5)
+
+
+def people(initiative: Initiative) -> tuple[Act, Act]:
+    """Give two editors, one five minutes after the other."""
+    amara, ben = (replace(who, initiative_id=initiative.id) for who in (AMARA, BEN))
+    return Act(amara, NOW), Act(ben, LATER)
+
+
+def test_the_same_field_changed_by_another_is_not_overwritten(store: Store, initiative: Initiative) -> None:
+    amara, ben = people(initiative)
+    canvases.edit(store, amara, initiative.id, {"intent": "Amara's"}, seen={"intent": None})
+    before = trail(store)
+    with pytest.raises(Overtaken, match="Intent: Amara changed this meanwhile") as raised:
+        canvases.edit(store, ben, initiative.id, {"intent": "Ben's", "today": "By hand"}, seen={"intent": None})
+    found = raised.value
+    assert (found.path, found.label, found.editor, found.at) == ("intent", "Intent", "Amara", NOW)
+    assert (found.mine, found.theirs, found.resolved) == ("Ben's", "Amara's", "Ben's")
+    assert isinstance(found, Conflict)
+    assert values(store, initiative) == {"intent": "Amara's"}
+    assert trail(store) == before
+
+
+def test_whoever_saw_the_others_words_may_replace_them(store: Store, initiative: Initiative) -> None:
+    amara, ben = people(initiative)
+    canvases.edit(store, amara, initiative.id, {"intent": "Amara's"})
+    canvases.edit(store, ben, initiative.id, {"intent": "Ben's"}, seen={"intent": "Amara's"})
+    assert values(store, initiative) == {"intent": "Ben's"}
+
+
+def test_another_field_changed_by_another_is_no_conflict(store: Store, initiative: Initiative) -> None:
+    amara, ben = people(initiative)
+    canvases.edit(store, amara, initiative.id, {"intent": "Amara's"}, seen={"intent": None})
+    canvases.edit(store, ben, initiative.id, {"today": "Ben's"}, seen={"today": None})
+    assert values(store, initiative) == {"intent": "Amara's", "today": "Ben's"}
+
+
+def test_the_same_change_by_both_is_no_conflict(store: Store, initiative: Initiative) -> None:
+    amara, ben = people(initiative)
+    canvases.edit(store, amara, initiative.id, {"build_cost": 10}, seen={"build_cost": None})
+    canvases.edit(store, ben, initiative.id, {"build_cost": "10.0"}, seen={"build_cost": None})
+    assert values(store, initiative) == {"build_cost": 10.0}
+
+
+def test_what_another_emptied_meanwhile_is_a_conflict_too(store: Store, initiative: Initiative) -> None:
+    amara, ben = people(initiative)
+    canvases.edit(store, amara, initiative.id, {"intent": "First"})
+    canvases.edit(store, amara, initiative.id, {"intent": None})
+    with pytest.raises(Overtaken) as raised:
+        canvases.edit(store, ben, initiative.id, {"intent": "Ben's"}, seen={"intent": "First"})
+    assert (raised.value.mine, raised.value.theirs) == ("Ben's", None)
+
+
+def test_rows_of_both_are_kept(store: Store, initiative: Initiative) -> None:
+    amara, ben = people(initiative)
+    first = [{"id": "a", "source": "Billing"}]
+    canvases.edit(store, amara, initiative.id, {"feeds": first})
+    amaras = [{"id": "a", "source": "Billing", "owner": "Ida"}, {"id": "b", "source": "Calls"}]
+    bens = [{"id": "a", "source": "Billing", "refresh": "daily"}, {"id": "c", "source": "Web"}]
+    canvases.edit(store, amara, initiative.id, {"feeds": amaras}, seen={"feeds": first})
+    canvases.edit(store, ben, initiative.id, {"feeds": bens}, seen={"feeds": first})
+    assert values(store, initiative)["feeds"] == [
+        {"id": "a", "source": "Billing", "owner": "Ida", "refresh": "daily"},
+        {"id": "b", "source": "Calls"},
+        {"id": "c", "source": "Web"},
+    ]
+
+
+def test_the_same_cell_changed_by_both_stays_and_what_keeping_mine_means_is_told(
+    store: Store, initiative: Initiative
+) -> None:
+    amara, ben = people(initiative)
+    first = [{"id": "a", "source": "Billing"}]
+    canvases.edit(store, amara, initiative.id, {"feeds": first})
+    amaras = [{"id": "a", "source": "Billing (new)", "owner": "Ida"}]
+    canvases.edit(store, amara, initiative.id, {"feeds": amaras}, seen={"feeds": first})
+    with pytest.raises(Overtaken) as raised:
+        canvases.edit(store, ben, initiative.id, {"feeds": [{"id": "a", "source": "Invoices"}]}, seen={"feeds": first})
+    assert values(store, initiative)["feeds"] == amaras
+    assert raised.value.resolved == [{"id": "a", "source": "Invoices", "owner": "Ida"}]
+    canvases.edit(store, ben, initiative.id, {"feeds": raised.value.resolved}, seen={"feeds": raised.value.theirs})
+    assert values(store, initiative)["feeds"] == [{"id": "a", "source": "Invoices", "owner": "Ida"}]
+
+
+def test_of_two_who_save_the_same_field_at_once_one_is_told(store: Store, initiative: Initiative) -> None:
+    def save(act: Act) -> str:
+        try:
+            canvases.edit(store, act, initiative.id, {"intent": act.who.name}, seen={"intent": None})
+        except Overtaken:
+            return "told"
+        return "saved"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(save, people(initiative))) == ["saved", "told"]
+
+
+def test_the_history_says_who_changed_what_when_from_what_to_what(store: Store, initiative: Initiative) -> None:
+    amara, ben = people(initiative)
+    canvases.edit(store, amara, initiative.id, {"intent": "One", "today": "By hand"})
+    canvases.edit(store, ben, initiative.id, {"intent": "Two"})
+    canvases.edit(store, ben, initiative.id, {"intent": None})
+    assert canvases.history(store, OWNER, initiative.id, "intent") == [
+        Edit(3, "intent", "Two", None, LATER, "Ben"),
+        Edit(2, "intent", "One", "Two", LATER, "Ben"),
+        Edit(1, "intent", None, "One", NOW, "Amara"),
+    ]
+    assert [(e.revision, e.path) for e in canvases.history(store, OWNER, initiative.id)] == [
+        (3, "intent"),
+        (2, "intent"),
+        (1, "intent"),
+        (1, "today"),
+    ]
+    assert canvases.history(store, OWNER, initiative.id, "problem") == []
+
+
+def test_the_canvas_can_be_read_as_it_stood_after_any_revision(store: Store, act: Act, initiative: Initiative) -> None:
+    texts = ["One", "Two", None, "Four"]
+    for text in texts:
+        canvases.edit(store, act, initiative.id, {"intent": text})
+    found = [canvases.at_revision(store, OWNER, initiative.id, number).values.get("intent") for number in range(5)]
+    assert found == [None, *texts]
+    assert canvases.at_revision(store, OWNER, initiative.id, 4) == canvases.load(store, OWNER, initiative.id)
+    assert canvases.at_revision(store, OWNER, initiative.id, 0) == Draft({}, 0)
+
+
+@pytest.mark.parametrize("read", ["history", "at_revision", "load"])
+def test_the_canvas_is_read_by_who_works_in_the_initiative(store: Store, initiative: Initiative, read: str) -> None:
+    more = {"at_revision": [1]}.get(read, [])
+    for who in strangers(initiative.id).values():
+        with pytest.raises(NotAllowed):
+            getattr(canvases, read)(store, who, initiative.id, *more)

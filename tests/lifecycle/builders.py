@@ -9,7 +9,9 @@ from lifecycle.boundary import Boundary, Consequence
 from lifecycle.build.comparison import Difference, Row
 from lifecycle.catalogue import components, protocols, roles
 from lifecycle.contract import Level, Signature, ValueContract, Version
+from lifecycle.envision.dials import questions
 from lifecycle.envision.levers import levers
+from lifecycle.envision.risks import Outcome, Risk, families
 from lifecycle.envision.three_point import ThreePoint
 from lifecycle.figures import Interval
 from lifecycle.guardrails import Evidence
@@ -174,6 +176,100 @@ def boundaries(draw: st.DrawFn) -> Boundary:
     )
 
 
+TEXT = WORDS.filter(str.strip).map(str.strip)
+EMPTY_OR_TEXT = WORDS.map(str.strip)
+TEXT_TERMS = (
+    *("problem", "alternative", "goal", "human", "latency", "baseline_what", "baseline_window", "books", "entity"),
+    *("heuristic", "proxy", "target_system", "service_level", "reversibility", "appeal", "training", "incentives"),
+    "protected_attributes",
+)
+SCALE = st.integers(1, 5)
+DAYS = st.dates(min_value=date(2020, 1, 1), max_value=date(2040, 1, 1))
+
+
+def shares(low: int = 0, high: int = 10_000) -> st.SearchStrategy[float]:
+    """Draw shares as people enter them, in hundredths of a per cent."""
+    return st.integers(low, high).map(lambda n: n / 10_000)
+
+
+def rows(**cells: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Draw a list of up to three rows with these cells, told apart by their ids."""
+    row = st.fixed_dictionaries({"id": st.uuids().map(str)} | cells)
+    return st.lists(row, max_size=3, unique_by=lambda one: one["id"])
+
+
+@st.composite
+def risk_rows(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Draw risks whose residual scores are not above the inherent ones; two agreed where that is possible."""
+    found = []
+    for number in range(draw(st.integers(0, 2))):
+        pairs = {name: sorted(draw(st.tuples(SCALE, SCALE))) for name in ("likelihood", "impact", "detectability")}
+        risk: dict[str, Any] = {
+            "id": f"{number}-{draw(st.uuids())}",
+            "family": draw(st.sampled_from(sorted(families()))),
+            "text": draw(TEXT),
+            "inherent": {name: pair[1] for name, pair in pairs.items()},
+            "residual": {name: pair[0] for name, pair in pairs.items()},
+            "owner": "Owner",
+            "due": draw(st.none() | DAYS),
+            "mitigation": draw(TEXT),
+            "verified": draw(st.booleans()),
+        }
+        if Risk.model_validate(risk).outcome is not Outcome.STOP:
+            risk["accepted_by"] = draw(st.sampled_from([{}, {"risk": "One"}, {"risk": "One", "sponsor": "Another"}]))
+        found.append(risk)
+    return found
+
+
+@st.composite
+def annexes(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw what a contract says beside money and limits."""
+    low, high = sorted(draw(st.tuples(shares(), shares())))
+    drawn: dict[str, st.SearchStrategy[Any]] = {
+        **dict.fromkeys(TEXT_TERMS, EMPTY_OR_TEXT),
+        "autonomy": st.sampled_from(["", "inform", "recommend", "act-with-veto", "act"]),
+        "tier": st.sampled_from(["", "minimal", "limited", "high"]),
+        "task": st.sampled_from(["", "binary", "multiclass", "regression"]),
+        "verdict": st.sampled_from(["", "proceed", "mitigate"]),
+        **dict.fromkeys(("baseline_value", "value_target"), st.none() | amounts()),
+        **dict.fromkeys(("outcome_days", "label_delay_days"), st.none() | amounts(0, 400)),
+        **dict.fromkeys(("cashable", "base_rate", "adoption_target"), st.none() | shares()),
+        "holdout": st.none() | shares(1, 9_999),
+        "users": st.none() | amounts(0.01, 1e5),
+        "dial_scores": st.dictionaries(st.sampled_from(sorted(questions())), st.integers(0, 2)),
+        "proof_points": rows(
+            what=TEXT, due=st.none() | DAYS, evidence=EMPTY_OR_TEXT, owner=EMPTY_OR_TEXT, reached=st.booleans()
+        ),
+        "feeds": rows(
+            source=TEXT,
+            owner=EMPTY_OR_TEXT,
+            refresh=EMPTY_OR_TEXT,
+            personal=st.sampled_from(["", "none", "personal", "special"]),
+            basis=EMPTY_OR_TEXT,
+        ),
+        "stakeholders": rows(group=TEXT, benefit=EMPTY_OR_TEXT, harm=EMPTY_OR_TEXT, severity=st.none() | SCALE),
+        "restricted_uses": rows(use=TEXT, condition=EMPTY_OR_TEXT, decides=EMPTY_OR_TEXT),
+        "assumptions": rows(
+            text=TEXT,
+            importance=st.none() | SCALE,
+            evidence=st.none() | SCALE,
+            test=EMPTY_OR_TEXT,
+            owner=EMPTY_OR_TEXT,
+        ),
+        "duties": rows(
+            work=TEXT,
+            **dict.fromkeys(("responsible", "accountable", "consulted", "informed"), EMPTY_OR_TEXT),
+        ),
+        "conditions": rows(text=TEXT, owner=EMPTY_OR_TEXT, due=st.none() | DAYS, met=st.booleans()),
+        "dissent": rows(name=EMPTY_OR_TEXT, text=TEXT),
+        "risks": risk_rows(),
+    }
+    # Most contracts say little: a few terms at a time are enough to meet them all, and each pair of neighbours.
+    some = draw(st.lists(st.sampled_from(sorted(drawn)), max_size=6, unique=True))
+    band = draw(st.sampled_from([(None, None), (low, None), (None, high), (low, high)]))
+    return {name: draw(drawn[name]) for name in some} | {"override_low": band[0], "override_high": band[1]}
+
+
 @st.composite
 def contracts(draw: st.DrawFn) -> ValueContract:
     """Draw a valid contract in which every role is filled."""
@@ -194,8 +290,16 @@ def contracts(draw: st.DrawFn) -> ValueContract:
         run_cost=draw(amounts(0)),
         boundary=draw(boundaries()).model_dump(),
         protocol=draw(st.sampled_from(sorted(protocols()))),
-        dials={c: {"level": draw(st.sampled_from(Level)), "reason": draw(WORDS)} for c in components()},
+        dials={
+            c: {"level": draw(st.sampled_from(Level)), "reason": draw(WORDS)}
+            | draw(st.sampled_from([{}, {"lowered_by": "One", "approved_by": "Another"}]))
+            for c in components()
+        },
         owners={role: draw(text) for role in roles()},
         review_date=draw(st.dates(min_value=date(2020, 1, 1), max_value=date(2040, 1, 1))),
         limits=draw(WORDS),
+        horizon_years=draw(st.integers(1, 10)),
+        discount_rate=draw(shares(0, 9_999)),
+        correlation=draw(st.sampled_from([0.0, 0.25, 0.9])),
+        **draw(annexes()),
     )

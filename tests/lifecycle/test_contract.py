@@ -8,13 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from lifecycle.annex import Annex
 from lifecycle.catalogue import components, roles
-from lifecycle.contract import RIGOUR, Level, ValueContract, Version, changes, in_force, sign, terms_at
+from lifecycle.contract import LATER, RIGOUR, Level, ValueContract, Version, changes, in_force, sign, terms_at
 from lifecycle.errors import Conflict, NotAllowed
 from tests.lifecycle.builders import (
     MOMENT,
     SIGNERS,
     TERMS,
+    TEXT_TERMS,
     a_boundary,
     a_contract,
     a_signed_version,
@@ -51,6 +53,40 @@ CHANGES: dict[str, Any] = {
     "horizon_years": 5,
     "discount_rate": 0.1,
     "correlation": 0.3,
+    **dict.fromkeys(TEXT_TERMS, "Something else."),
+    "autonomy": "act",
+    "baseline_value": -4.5,
+    "cashable": 0.6,
+    "value_target": 1_000,
+    "base_rate": 0.02,
+    "holdout": 0.1,
+    "proof_points": [{"id": "1", "what": "The first list was called", "reached": True}],
+    "task": "binary",
+    "outcome_days": 30,
+    "label_delay_days": 35,
+    "feeds": [{"id": "1", "source": "Billing", "personal": "special"}],
+    "stakeholders": [{"id": "1", "group": "Callers", "severity": 3}],
+    "restricted_uses": [{"id": "1", "use": "Pricing", "condition": "the board agrees"}],
+    "tier": "high",
+    "dial_scores": {"impact": 2},
+    "risks": [
+        {
+            "id": "1",
+            "family": "data",
+            "text": "The feed comes late",
+            "inherent": {"likelihood": 2, "impact": 2, "detectability": 1},
+            "residual": {"likelihood": 1, "impact": 2, "detectability": 1},
+        }
+    ],
+    "assumptions": [{"id": "1", "text": "People pick up", "importance": 5}],
+    "duties": [{"id": "1", "work": "Calling", "responsible": "Agents"}],
+    "users": 40,
+    "adoption_target": 0.9,
+    "override_low": 0.05,
+    "override_high": 0.15,
+    "verdict": "mitigate",
+    "conditions": [{"id": "1", "text": "Ask the works council", "due": "2026-05-01"}],
+    "dissent": [{"id": "1", "name": "Jonas", "text": "Too early."}],
 }
 
 
@@ -93,6 +129,15 @@ def test_an_intent_has_200_characters_at_most() -> None:
         ({"lever": {"key": "revenue", "inputs": {}}}, "the lever 'More revenue' needs People contacted"),
         ({"review_date": "some day"}, "review_date"),
         ({"colour": "red"}, "colour"),
+        ({"autonomy": "guess"}, "autonomy"),
+        ({"verdict": "stop"}, "verdict"),
+        ({"cashable": 1.1}, "cashable"),
+        ({"holdout": 0}, "holdout"),
+        ({"override_low": 0.2, "override_high": 0.1}, "overrule it in at least 20% and at most 10%"),
+        ({"feeds": [{"id": "1", "source": "A"}, {"id": "1", "source": "B"}]}, "two rows of feeds have the same id"),
+        ({"feeds": [{"id": "1", "source": ""}]}, "source"),
+        ({"feeds": [{"source": "A"}]}, "id"),
+        ({"stakeholders": [{"id": "1", "group": "A", "severity": 6}]}, "severity"),
     ],
 )
 def test_terms_that_make_no_sense_are_refused(terms: dict[str, Any], reason: str) -> None:
@@ -114,8 +159,24 @@ def test_a_contract_written_as_json_reads_back_the_same(terms: ValueContract) ->
 
 def test_terms_that_came_later_leave_the_hash_of_earlier_contracts_alone() -> None:
     body = a_contract().body()
-    assert not {"horizon_years", "discount_rate", "correlation", "levers"} & set(body)
-    assert a_contract(horizon_years=3, discount_rate=0.08, correlation=0).fingerprint() == a_contract().fingerprint()
+    assert set(body) == set(TERMS)
+    assert set(body["dials"]["fair"]) == {"level", "reason"}
+    empty = {name: ValueContract.model_fields[name].default for name in LATER}
+    assert a_contract(**empty).fingerprint() == a_contract().fingerprint()
+
+
+def test_the_hash_of_a_contract_signed_before_the_annex_existed_stands() -> None:
+    assert a_contract().fingerprint() == "92f026b7ba30f8011acc6881152d510b2d9f09df9720a29a9f6fbabf8addf62d"
+
+
+@pytest.mark.parametrize("name", Annex.model_fields)
+def test_a_term_of_the_annex_is_written_once_it_says_something(name: str) -> None:
+    assert name in a_contract(**{name: CHANGES[name]}).body()
+
+
+def test_a_row_writes_what_is_filled_in() -> None:
+    feeds = a_contract(feeds=CHANGES["feeds"]).body()["feeds"]
+    assert feeds == [{"id": "1", "source": "Billing", "personal": "special"}]
 
 
 def test_several_levers_are_kept_in_their_order() -> None:
@@ -176,6 +237,33 @@ def test_a_changed_lever_lists_the_inputs_it_lost_and_gained() -> None:
 def test_a_small_change_of_a_large_amount_is_listed() -> None:
     found = changes(a_contract(build_cost=1_234_567), a_contract(build_cost=1_234_569))
     assert [where for where, _, _ in found] == ["build_cost"]
+
+
+def test_rows_are_compared_by_their_id_and_called_by_what_they_say() -> None:
+    first = {"id": "a", "source": "Billing", "owner": "Ida"}
+    second = {"id": "b", "source": "Calls"}
+    before = a_contract(feeds=[first, second])
+    after = a_contract(feeds=[second | {"personal": "special"}, first | {"owner": "Ben"}])
+    assert changes(before, after) == [
+        ("feeds.“Billing”.owner", "Ida", "Ben"),
+        ("feeds.“Calls”.personal", "—", "special"),
+    ]
+    gone = changes(before, a_contract(feeds=[first]))
+    assert gone == [("feeds.“Calls”.source", "Calls", "—")]
+
+
+def test_rows_that_say_the_same_are_told_apart() -> None:
+    feeds = [{"id": name, "source": "Billing", "owner": name} for name in ("a", "b")]
+    after = [feed | {"owner": "Ben"} for feed in feeds]
+    found = [where for where, _, _ in changes(a_contract(feeds=feeds), a_contract(feeds=after))]
+    assert found == ["feeds.“Billing”.owner", "feeds.“Billing” (2).owner"]
+
+
+@given(contracts(), contracts())
+def test_two_contracts_differ_exactly_where_a_change_is_listed(before: ValueContract, after: ValueContract) -> None:
+    found = [where for where, _, _ in changes(before, after)]
+    assert bool(found) is (before != after)
+    assert len(set(found)) == len(found)
 
 
 def test_a_version_waits_for_every_role_that_signs_in_order() -> None:

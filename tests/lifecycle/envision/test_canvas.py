@@ -9,8 +9,11 @@ from data.demo import breast_cancer, telecom_story
 from lifecycle.catalogue import catalogue, components, protocols, roles
 from lifecycle.contract import Level, ValueContract
 from lifecycle.envision.canvas import (
+    Completeness,
     Field,
+    asked,
     clean,
+    completeness,
     fields,
     from_contract,
     missing,
@@ -18,7 +21,9 @@ from lifecycle.envision.canvas import (
     sections,
     to_contract,
 )
+from lifecycle.envision.fields import leads
 from lifecycle.envision.levers import levers
+from lifecycle.envision.risks import Scores
 from lifecycle.envision.value_model import contract_value
 from lifecycle.errors import BadInput
 from lifecycle.metrics import metrics
@@ -39,7 +44,7 @@ def without(canvas: dict[str, Any], *paths: str) -> dict[str, Any]:
 def test_sections_stand_in_the_order_of_the_catalogue_each_with_its_lead() -> None:
     expected = [(item["key"], item["lead"]) for item in catalogue("canvas")["sections"]]
     assert [(section.key, section.lead) for section in sections()] == expected
-    assert {section.lead for section in sections()} <= set(roles())
+    assert {section.lead for section in sections()} <= set(leads())
 
 
 def test_every_component_has_a_dial_and_a_reason_and_every_role_an_owner() -> None:
@@ -299,3 +304,87 @@ def test_a_field_of_nothing_but_spaces_is_not_filled_in(path: str) -> None:
 def test_a_metric_that_does_not_exist_contradicts_the_canvas() -> None:
     with pytest.raises(BadInput):
         to_contract(FULL | {"boundary.metric": "hope"})
+
+
+def how_far(canvas: dict[str, Any], key: str) -> Completeness:
+    return next(found for found in completeness(canvas) if found.section.key == key)
+
+
+def test_an_empty_canvas_is_empty_in_every_section() -> None:
+    for found in completeness({}):
+        assert (found.filled, found.status, len(found.missing)) == (0, "empty", found.total)
+    assert [found.section for found in completeness({})] == list(sections())
+
+
+@pytest.mark.parametrize("canvas", [{}, FULL, REVENUE], ids=["empty", "decision", "revenue"])
+def test_what_is_filled_and_what_is_missing_add_up(canvas: dict[str, Any]) -> None:
+    for found in completeness(canvas):
+        paths = [field.path for field in asked(canvas, found.section)]
+        assert found.total == len(paths)
+        assert found.filled == sum(path in canvas for path in paths)
+        assert [fields()[path].label for path in paths if path not in canvas] == list(found.missing)
+    assert sum(found.needed for found in completeness(canvas)) == len(missing(canvas))
+
+
+def test_the_inputs_of_a_chosen_lever_count_in_its_section() -> None:
+    inputs = len(levers()["decision"].inputs)
+    assert how_far({"levers": ["decision"]}, "value").total == how_far({}, "value").total + inputs
+
+
+def test_a_section_is_seen_to_by_its_owner_or_else_by_the_role_that_leads_it() -> None:
+    assert how_far({}, "data").owner == "Data & IT"
+    owned = {"section.data.owner": "Ida"}
+    assert how_far(owned, "data").owner == "Ida"
+    assert {gap.owner for gap in missing({}) if gap.section == "Decision & workflow"} == {"Process owner"}
+    assert {gap.owner for gap in missing({"section.decision.owner": "Ida"}) if gap.lead == "process"} == {"Ida"}
+
+
+def test_the_status_of_a_section_is_the_one_people_set() -> None:
+    assert how_far({"problem": "Waiting"}, "intent").status == "draft"
+    assert how_far({"problem": "Waiting", "section.intent.status": "agreed"}, "intent").status == "agreed"
+
+
+def test_what_is_kept_about_a_section_is_not_counted_in_it() -> None:
+    about = {f"section.intent.{name}": value for name, value in (("owner", "Ida"), ("confidence", 3))}
+    assert how_far(about, "intent").filled == 0
+
+
+def test_a_row_that_lacks_what_it_cannot_do_without_is_missing_it_by_name() -> None:
+    gaps = missing(FULL | {"feeds": [{"id": "a", "source": "Lab"}, {"id": "b"}, {"id": "c", "owner": "Ida"}]})
+    assert [(gap.path, gap.label) for gap in gaps] == [("feeds", "Feeds, row 2: Feed")]
+
+
+def test_a_row_that_says_nothing_is_left_out_of_the_contract() -> None:
+    terms = to_contract(FULL | {"feeds": [{"id": "a", "source": "Lab"}, {"id": "b"}]})
+    assert [feed.source for feed in terms.feeds] == ["Lab"]
+
+
+def test_nothing_is_signed_after_a_stop() -> None:
+    assert to_contract(FULL | {"verdict": "mitigate"}).verdict == "mitigate"
+    with pytest.raises(BadInput, match="The verdict is “stop”"):
+        to_contract(FULL | {"verdict": "stop"})
+
+
+def test_a_risk_its_owner_agreed_to_cannot_be_signed() -> None:
+    scores = {f"{which}_{name}": 2 for which in ("inherent", "residual") for name in Scores.model_fields}
+    risk = {"id": "a", "family": "data", "text": "Late", "owner": "Ida", **scores}
+    assert to_contract(FULL | {"risks": [risk | {"agreed_risk": "Ben"}]}).risks[0].accepted_by == {"risk": "Ben"}
+    with pytest.raises(BadInput, match="Nobody approves their own work"):
+        to_contract(FULL | {"risks": [risk | {"agreed_risk": "ida"}]})
+
+
+def test_shares_entered_in_per_cent_are_agreed_as_shares() -> None:
+    terms = to_contract(FULL | {"cashable": 60.0, "override.low": 5.0, "override.high": 15.0, "discount_rate": 10.0})
+    assert (terms.cashable, terms.override_low, terms.override_high, terms.discount_rate) == (0.6, 0.05, 0.15, 0.1)
+
+
+def test_a_preview_is_drawn_once_for_the_same_inputs() -> None:
+    assert preview(FULL) is preview(FULL | {"problem": "Something else"})
+    assert preview(FULL) is not preview(FULL | {"run_cost": 1})
+
+
+def test_estimates_that_err_together_widen_the_preview() -> None:
+    alone, together = preview(FULL), preview(FULL | {"correlation": 0.9})
+    assert alone is not None
+    assert together is not None
+    assert together.yearly.high - together.yearly.low > alone.yearly.high - alone.yearly.low
