@@ -7,10 +7,11 @@ from typing import Any
 import streamlit as st
 
 from components.wall_script import CSS, HTML, SCRIPT
-from lifecycle.envision.workshop.views import NoteView, Wall
+from lifecycle.envision.workshop.views import GroupView, NoteView, Wall
 
 LONGEST_SHOWN, LONGEST_READ = 280, 1500
 FEW, MANY = 12, 40
+MOST_IN_CROWD, CROWDED = 3, 90
 _wall = st.components.v2.component("throughline_wall", html=HTML, css=CSS, js=SCRIPT)
 Act = Mapping[str, Any]
 
@@ -38,21 +39,22 @@ def to_show(wall: Wall, dots: Mapping[str, int] | None = None) -> str:
     found = dots or {}
     groups = sorted(wall.groups, key=lambda group: -found.get(group.id, 0))
     loose = sorted(wall.loose, key=lambda note: -found.get(note.id, 0))
-    boxes = [
-        f"<section><h3>{escape(short(group.title))}{_dots(found.get(group.id, 0))}</h3>"
-        + "".join(_card(note, 0) for note in group.notes)
-        + "</section>"
-        for group in groups
-    ]
-    return (
-        f'<div class="wall {size}">'
-        + "".join(boxes + [_card(note, found.get(note.id, 0)) for note in loose])
-        + "</div>"
-    )
+    most, length = (MOST_IN_CROWD, CROWDED) if size == "crowd" else (count, LONGEST_SHOWN)
+    boxes = [_group(group, found.get(group.id, 0), most, length) for group in groups]
+    cards = [_card(note, found.get(note.id, 0), length) for note in loose]
+    return f'<div class="wall {size}">' + "".join(boxes + cards) + "</div>"
 
 
-def _card(note: NoteView, dots: int) -> str:
-    return f'<p dir="auto">{escape(short(note.text))}{_dots(dots)}</p>'
+def _group(group: GroupView, dots: int, most: int, length: int) -> str:
+    """Write a group; on a crowded wall its first notes stand for the others, which are counted."""
+    cards = "".join(_card(note, 0, length) for note in group.notes[:most])
+    left = len(group.notes) - most
+    more = f"<small>and {left} more</small>" if left > 0 else ""
+    return f'<section><h3 dir="auto">{escape(short(group.title))}{_dots(dots)}</h3>{cards}{more}</section>'
+
+
+def _card(note: NoteView, dots: int, length: int) -> str:
+    return f'<p dir="auto">{escape(short(note.text, length))}{_dots(dots)}</p>'
 
 
 def _dots(count: int) -> str:

@@ -141,7 +141,7 @@ CSS = """
 [aria-pressed=true] { border-color: var(--st-primary-color); }
 [aria-pressed=true] .text { -webkit-line-clamp: none; }
 :focus-visible { outline: 2px solid var(--st-primary-color); outline-offset: 1px; }
-.dots { color: var(--st-primary-color); font-size: .85rem; }
+.dots { color: var(--st-link-color); font-size: .85rem; }
 .by { display: block; opacity: .75; font-size: .8rem; overflow-wrap: anywhere; }
 [hidden] { display: none; }
 """

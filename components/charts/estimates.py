@@ -14,38 +14,49 @@ GAP = 0.8
 POOLED = "Pooled"
 
 
-def estimates(spread: Spread, *, large: bool = False) -> Picture:
+def estimates(spread: Spread, unit: str = "", *, large: bool = False) -> Picture:
     """Draw each role's ranges on one axis, the pooled one below; the title names the disagreement."""
     rows, labels = _rows(spread)
     bottom = rows[-1]["y"] + GAP
-    step = max(3.0, min(22.0 if large else 16.0, (560.0 if large else 340.0) / bottom))
-    big = 20 if large else 14
-    unit = f", {spread.unit}" if spread.unit else ""
+    step = min(44.0, 640.0 / bottom) if large else max(3.0, min(16.0, 340.0 / bottom))
+    big = 26 if large else 14
+    measured = f" ({unit})" if unit and unit.lower() not in spread.label.lower() else ""
     named = " : ".join(f"datum.value == {y!r} ? {name!r}" for y, name in labels.items())
     axis = alt.Axis(
-        values=list(labels), labelExpr=f"{named} : ''", grid=False, title=None, labelFontSize=big - 2, labelLimit=260
+        values=list(labels), labelExpr=f"{named} : ''", grid=False, title=None, labelFontSize=big - 3, labelLimit=360
     )
     y = alt.Y("y:Q", axis=axis, scale=alt.Scale(domain=[-GAP, bottom], reverse=True, nice=False, zero=False))
-    x = alt.X(
-        "low:Q",
-        axis=alt.Axis(title=f"{spread.label}{unit}", labelFontSize=big - 2, titleFontSize=big - 2, grid=True),
-        scale=alt.Scale(zero=False),
+    ticks = alt.Axis(
+        title=f"{spread.label}{measured}",
+        labelFontSize=big - 4,
+        titleFontSize=big - 4,
+        grid=True,
+        tickCount=8,
+        format="~s",
     )
-    colour = alt.condition(f"datum.who == '{POOLED}'", alt.value(VALUE), alt.value(QUIET))
-    width = alt.condition(f"datum.who == '{POOLED}'", alt.value(6), alt.value(2))
+    x = alt.X("low:Q", axis=ticks, scale=alt.Scale(zero=False))
     tooltip = [alt.Tooltip("who:N", title=" ")]
     tooltip += [alt.Tooltip(f"{end}:Q", title=end, format=",.6~g") for end in ("low", "likely", "high")]
-    base = alt.Chart(pd.DataFrame(rows)).encode(y=y, tooltip=tooltip)
-    ranges = base.mark_rule(strokeCap="round").encode(x=x, x2="high:Q", color=colour, strokeWidth=width)
-    likely = base.mark_point(filled=True, opacity=1, size=60 if large else 36).encode(x="likely:Q", color=colour)
+    layers: list[alt.Chart] = []
+    for part, colour, thick in ((rows[:-1], QUIET, 2), (rows[-1:], VALUE, 6)):
+        wide = thick * (2 if large else 1)
+        base = alt.Chart(pd.DataFrame(part)).encode(y=y, tooltip=tooltip)
+        layers.append(
+            base.mark_rule(strokeCap="round", strokeWidth=min(wide, step), color=colour).encode(x=x, x2="high:Q")
+        )
+        size = min(160 if large else 40, 2 * step * step)
+        dot = base.mark_point(
+            filled=True, opacity=1, size=size, color=colour, stroke="white" if colour == VALUE else None
+        )
+        layers.append(dot.encode(x="likely:Q"))
     title = alt.TitleParams(
         spread.sentence,
         subtitle=f"Round {spread.round}, {spread.count} estimates: low to high with the likely value. "
         "Below, the pooled range (5 % to 95 %).",
         fontSize=big,
-        subtitleFontSize=big - 2,
+        subtitleFontSize=big - 4 if large else 12,
     )
-    chart = alt.LayerChart(layer=[ranges, likely]).properties(title=title, height=round(step * (bottom + GAP)))
+    chart = alt.LayerChart(layer=layers).properties(title=title, height=round(step * (bottom + GAP)))
     return picture(chart, words(spread))
 
 

@@ -12,7 +12,12 @@ from pages.workshop.lead import Lead
 
 place = here.here()
 facts = here.opened(place)
-VIEWS = {"lead": "Lead", "agenda": "Agenda & settings", "result": "What came of it"}
+LEAD, AGENDA, RESULT = "Lead", "Agenda", "Result"  # as they stand in the address
+
+CSS = """<style>
+.st-key-lead_steps button { justify-content: flex-start; text-align: start; padding-left: 0; min-height: 2rem; }
+.st-key-lead_steps button p { text-align: start; }
+</style>"""
 
 
 @st.fragment
@@ -31,9 +36,8 @@ def top(found: Lead) -> str:
         st.markdown(f"**{plain(title)}**", width="content")
         chosen = st.segmented_control(
             "View",
-            list(VIEWS),
-            format_func=lambda key: VIEWS[key],
-            default="lead",
+            [LEAD, AGENDA, RESULT],
+            default=LEAD,
             required=True,
             key="view",
             bind="query-params",
@@ -42,9 +46,10 @@ def top(found: Lead) -> str:
         with st.container(horizontal=True, width="content"):
             opening.projector_link(found.workshop.id)
             link("workshop", "All workshops", facts.initiative.slug, icon=":material/list:")
-    return str(chosen or "lead")
+    return str(chosen)
 
 
+st.html(CSS)
 own = st.query_params.get("workshop")
 if own is None:
     opening.show(place, facts.initiative)
@@ -52,10 +57,10 @@ if own is None:
 found = lead.found(place, own)
 if found.workshop.initiative_id != facts.initiative.id:
     raise NotFound("This workshop belongs to another initiative.")
-match top(found):
-    case "agenda":
-        opening.change(found)
-    case "result":
-        result.show(found)
-    case _:
-        leading(own)
+view = top(found)
+if view == AGENDA:
+    opening.change(found)
+elif view == RESULT:
+    result.show(found)
+else:
+    leading(own)

@@ -4,11 +4,13 @@ from functools import lru_cache
 
 import streamlit as st
 
+from components import fields as widgets
 from components.charts import Picture
 from components.charts import show as show_chart
 from components.charts.estimates import estimates
 from components.text import plain
 from components.wall import short
+from data import canvases
 from lifecycle.envision.canvas import fields
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Step
@@ -79,11 +81,11 @@ def _full(lead: Lead, path: str) -> None:
         st.caption(":material/visibility_off: Nobody sees the numbers before they are shown, not even you.")
         before = views.spread(state, path, current.number - 1)
         if before:
-            show_chart(picture(before))
+            show_chart(picture(lead, before))
         return
     found = views.spread(state, path, current.number)
     if found:
-        show_chart(picture(found))
+        show_chart(picture(lead, found))
         extremes(found)
         again = current.number + 1
         body = {"path": path, "number": again}
@@ -92,9 +94,14 @@ def _full(lead: Lead, path: str) -> None:
 
 
 @lru_cache(maxsize=64)
-def picture(found: Spread, *, large: bool = False) -> Picture:
+def _drawn(found: Spread, unit: str, large: bool) -> Picture:
+    return estimates(found, unit, large=large)
+
+
+def picture(lead: Lead, found: Spread, *, large: bool = False) -> Picture:
     """Draw a round once for as long as it stands as it does: the room looks at it many times."""
-    return estimates(found, large=large)
+    values = canvases.load(lead.place.store, lead.place.who, lead.workshop.initiative_id).values
+    return _drawn(found, widgets.unit_of(fields()[found.path], values.get("currency") or "EUR", ""), large)
 
 
 def extremes(found: Spread) -> None:

@@ -28,8 +28,8 @@ def show(lead: Lead, step: Step) -> None:
     if step.key not in lead.state.revealed:
         counted(lead, step)
         return
-    board(lead, step, ACTIONS)
     promoting(lead, step)
+    board(lead, step, ACTIONS)
     tally(lead, step)
     typed = [path for path in step.paths if fields()[path].kind not in TEXTS]
     leading_fields.edit(lead, typed, leading_fields.values(lead, step) if typed else {})

@@ -95,13 +95,22 @@ def _scores(state: State) -> NextAct | None:
     return NextAct("Show the scores", "flip", Kind.RISKS_REVEALED, {}, waits)
 
 
+def some(count: int, word: str) -> str:
+    """Count something in words.
+
+    >>> some(1, "note"), some(3, "note")
+    ('1 note', '3 notes')
+    """
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
 def sentence(state: State) -> str:
     """Say who is in, which step it is, and what is missing; Markdown without people's text, but for the agenda's."""
     count = len(state.participants)
     people = f"**{count} {'person is' if count == 1 else 'people are'} in**"
     if state.closed:
         came = views.summary(state)
-        return f"The workshop is closed: {count} people gave {came.notes} notes; {came.into_canvas} fields went into the canvas."
+        return f"The workshop is closed: {count} people gave {some(came.notes, 'note')}; {some(came.into_canvas, 'field')} went into the canvas."
     step = state.step
     if step is None:
         return f"{people}. The workshop has not started yet; they join with the code."
@@ -116,7 +125,7 @@ def missing(state: State, step: Step) -> str:
     counted = f"{found.given} of {found.people}"
     match step.activity:
         case Activity.NOTES | Activity.RISKS if step.key not in state.revealed:
-            return f"{counted} have written, {found.things} notes in all{silent}."
+            return f"{counted} have written, {some(found.things, 'note')} in all{silent}."
         case Activity.NOTES:
             shown = step.key in state.votes_revealed
             return "The votes are shown." if shown else f"The notes are on the wall; {counted} have placed dots."
@@ -133,7 +142,7 @@ def missing(state: State, step: Step) -> str:
                 return "The notes are on the wall: make risks of those that could end it."
             blind_ones = sum(not risk.revealed for risk in listed)
             return (
-                f"{len(listed)} risks, {blind_ones} of them scored blind."
+                f"{some(len(listed), 'risk')}, {blind_ones} of them scored blind."
                 if blind_ones
                 else f"{len(listed)} risks are scored."
             )

@@ -21,6 +21,7 @@ from pages import here
 from pages.here import Here
 from pages.workshop import agenda, lead
 from pages.workshop.lead import Lead
+from pages.workshop.next_act import some
 
 MODES = {Mode.LIVE: "Live: everybody at the same step", Mode.ASYNC: "In their own time, until a deadline"}
 
@@ -57,7 +58,7 @@ def row(workshop: Workshop, state: State, address: str) -> None:
             where = "closed" if state.closed else f"open, code {shown(workshop.code)}"
             st.caption(f"{day(workshop.opened_at)} · {where}")
         st.markdown(
-            f"{came.participants} people · {came.notes} notes · {came.risks} risks · {came.into_canvas} fields into the canvas",
+            f"{came.participants} in · {some(came.notes, 'note')} · {some(came.risks, 'risk')} · {some(came.into_canvas, 'field')} into the canvas",
             width="content",
         )
 

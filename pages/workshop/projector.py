@@ -24,14 +24,21 @@ CSS = """<style>
 .st-key-projector .wall h3 { font-size: 1.15em; margin: 0; padding: 0 0 .4em; overflow-wrap: anywhere; }
 .st-key-projector .wall.few p { font-size: clamp(1.3rem, 1.7vw, 2rem); }
 .st-key-projector .wall.many p { font-size: clamp(1.05rem, 1.25vw, 1.5rem); }
-.st-key-projector .wall.crowd { columns: 14rem; }
-.st-key-projector .wall.crowd p { font-size: clamp(.85rem, .95vw, 1.15rem); margin-bottom: .45rem; }
+.st-key-projector .wall.crowd { columns: 13rem; }
+.st-key-projector .wall.crowd p { font-size: clamp(.8rem, .85vw, 1.05rem); margin-bottom: .35rem; padding: .35em .5em; }
+.st-key-projector .wall small { display: block; opacity: .75; padding: 0 .3rem .4rem; }
 .st-key-projector .dots { color: light-dark(#0f766e, #5eead4); white-space: nowrap; }
 .st-key-projector .rows { display: grid; gap: .7rem; }
 .st-key-projector .rows div { display: grid; grid-template-columns: minmax(12rem, 1fr) 2fr; gap: 1.5rem; align-items: baseline;
   font-size: clamp(1.1rem, 1.5vw, 1.8rem); border-top: 1px solid light-dark(#dfe3e0, #2c3633); padding-top: .5rem; }
+.st-key-projector .rows { padding-top: 1rem; }
+.st-key-projector .stop span:first-child { color: light-dark(#b91c1c, #f87171); font-weight: 650; }
+.st-key-projector .warn span:first-child { color: light-dark(#b45309, #fbbf24); font-weight: 650; }
 .st-key-projector .rows span { overflow-wrap: anywhere; }
-.st-key-corner { position: fixed; right: 1.6rem; bottom: 1.2rem; z-index: 5; }
+.st-key-corner { position: fixed; left: auto; right: 1.6rem; bottom: 1.2rem; z-index: 5; width: max-content; align-items: center;
+  background: light-dark(#ffffff, #0f1413); border-radius: 10px; padding: .5rem .6rem .2rem; }
+.st-key-who { padding-top: 1.5rem; }
+.st-key-who p { font-size: clamp(1.4rem, 2vw, 2.4rem); }
 .st-key-corner p { font-size: 1.1rem; text-align: center; }
 .st-key-projector:has(.st-key-corner) { padding-bottom: 9rem; }
 </style>"""

@@ -13,15 +13,17 @@ from components.text import plain
 from data import workshops
 from lifecycle.catalogue import components
 from lifecycle.envision.canvas import fields
+from lifecycle.envision.risks import Outcome
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Activity, Step
 from lifecycle.envision.workshop.code import shown
 from lifecycle.envision.workshop.things import Mode
 from pages.workshop import joining, leading_estimates
 from pages.workshop.lead import Lead
-from pages.workshop.next_act import given
+from pages.workshop.next_act import given, some
 
 MOST_ROWS = 14
+MARKS = {Outcome.STOP: "✕", Outcome.MITIGATE: "▲", Outcome.CONDITIONS: "◆", Outcome.PROCEED: "✓"}
 
 
 def show(lead: Lead) -> None:
@@ -42,13 +44,14 @@ def coming_in(lead: Lead) -> None:
     link = joining.address(lead.workshop)
     left, right = st.columns([2, 3], gap="large", vertical_alignment="center")
     with left:
-        qr.show(link, 420)
+        qr.show(link, 520)
     with right:
         st.title(plain(lead.state.title), anchor=False)
         st.markdown("Scan, or open")
         st.markdown(f"**{plain(link)}**")
         st.header(shown(lead.workshop.code), anchor=False)
-    people(lead)
+    with st.container(key="who"):
+        people(lead)
 
 
 def people(lead: Lead) -> None:
@@ -110,7 +113,7 @@ def estimates(lead: Lead, step: Step) -> None:
     if found is None:
         prompts(lead, step)
         return
-    show_chart(leading_estimates.picture(found, large=True))
+    show_chart(leading_estimates.picture(lead, found, large=True))
     if found.path in state.accepted:
         agreed = state.accepted[found.path]
         st.markdown(f"In the canvas: **{agreed.likely:,.6g}** :gray[({agreed.low:,.6g} to {agreed.high:,.6g})]")
@@ -132,7 +135,10 @@ def risks(lead: Lead, step: Step) -> None:
         notes(lead, step)
         return
     order = sorted(found, key=lambda risk: (risk.outcome is None, -_product(risk)))
-    rows([(_outcome(risk, len(lead.state.participants)), wall.short(risk.text, 200)) for risk in order[:MOST_ROWS]])
+    people = len(lead.state.participants)
+    rows([(_outcome(risk, people), wall.short(risk.text, 200)) for risk in order[:MOST_ROWS]])
+    if len(order) > MOST_ROWS:
+        st.markdown(f":gray[and {len(order) - MOST_ROWS} more]")
 
 
 def _product(risk: views.RiskView) -> int:
@@ -140,7 +146,7 @@ def _product(risk: views.RiskView) -> int:
 
 
 def _outcome(risk: views.RiskView, people: int) -> str:
-    return risk.outcome.value if risk.outcome else f"{risk.given} of {people} have scored"
+    return f"{MARKS[risk.outcome]} {risk.outcome.value}" if risk.outcome else f"{risk.given} of {people} have scored"
 
 
 def written(lead: Lead, step: Step) -> None:
@@ -178,12 +184,16 @@ def verdict(lead: Lead, step: Step) -> None:
 
 
 def rows(found: Sequence[tuple[str, str]]) -> None:
-    """Show names with what is said of them, in large type."""
+    """Show names with what is said of them, in large type; an outcome that stops or mitigates has its colour."""
     lines = "".join(
-        f'<div><span dir="auto">{escape(name)}</span><span dir="auto">{escape(said)}</span></div>'
+        f'<div class="{_tone(name)}"><span dir="auto">{escape(name)}</span><span dir="auto">{escape(said)}</span></div>'
         for name, said in found
     )
     st.html(f'<div class="rows">{lines}</div>')
+
+
+def _tone(name: str) -> str:
+    return {MARKS[Outcome.STOP]: "stop", MARKS[Outcome.MITIGATE]: "warn"}.get(name[:1], "")
 
 
 def corner(lead: Lead) -> None:
@@ -198,8 +208,8 @@ def closing(lead: Lead) -> None:
     came = views.summary(lead.state)
     st.title(plain(lead.state.title), anchor=False)
     st.markdown(
-        f"{came.participants} people wrote {came.notes} notes and gave {came.estimates} estimates. "
-        f"**{came.into_canvas}** fields went into the canvas, {came.risks} risks are on the list."
+        f"{came.participants} people wrote {some(came.notes, 'note')} and gave {some(came.estimates, 'estimate')}. "
+        f"**{some(came.into_canvas, 'field')}** went into the canvas; {some(came.risks, 'risk')} on the list."
     )
     picture = draw_fists(views.fists(lead.state), large=True)
     if picture:

@@ -94,7 +94,7 @@ def clock(lead: Lead) -> None:
         return
     if state.step is None or state.closed:
         return
-    with st.container(width=130):
+    with st.container(width=125):
         countdown(state.timer, lead.place.now, lead.workshop.id)
     running = state.timer.running
     act = ("Pause", "pause") if running else ("Resume", "resume")
@@ -127,22 +127,24 @@ def steps(lead: Lead) -> None:
     st.caption(":material/lock: Only you move people.")
     with st.container(gap=None, key="lead_steps"):
         for step in state.agenda:
-            here = step.key == state.position
-            icon = "arrow_right" if here else "check" if step.key in state.visited else "circle"
+            length = f":gray[:small[{step.minutes}]]"
+            if step.key == state.position:
+                st.markdown(f":material/arrow_right: **{plain(step.title)}** {length}")
+                continue
+            icon = "check" if step.key in state.visited else "circle"
             lead.button(
-                f"{'**' if here else ''}{plain(step.title)}{'**' if here else ''} :gray[:small[{step.minutes}]]",
+                f"{plain(step.title)} {length}",
                 Kind.MOVED,
                 {"step": step.key},
                 "step",
                 step.key,
                 icon=f":material/{icon}:",
                 type="tertiary",
-                disabled=here or state.closed,
+                disabled=state.closed,
             )
 
 
 def step_head(lead: Lead, step: Step) -> None:
     """Show what the step is and what to ask."""
     st.subheader(plain(step.title), anchor=False)
-    for prompt in step.prompts:
-        st.markdown(f":gray[{plain(prompt)}]")
+    st.markdown("  \n".join(f":gray[{plain(prompt)}]" for prompt in step.prompts))
