@@ -431,7 +431,7 @@ def test_the_fields_of_a_step_are_shown_to_those_in_the_room(
     session.lead(Kind.FIELD_SET, path="today", value="By hand")
     for who in (ada.principal(), OWNER, editor(initiative.id)):
         found = workshops.fields_of(session.store, who, session.workshop.id, STEP)
-        assert found == {"intent": None, "today": "By hand"}
+        assert found == {"problem": None, "intent": None, "today": "By hand", "alternative": None}
     assert workshops.fields_of(session.store, OWNER, session.workshop.id, "nowhere") == {}
     outsider = replace(ada, workshop_id="another").principal()
     for who in (outsider, strangers(initiative.id)["viewer"]):
