@@ -1,0 +1,33 @@
+"""Files to take along: a contract version on paper, to read and to read back; each is made when it is asked for."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import streamlit as st
+
+from lifecycle.contract import Version
+from lifecycle.envision.exports import contract_markdown
+
+JSON, MARKDOWN, PDF = "application/json", "text/markdown", "application/pdf"
+
+
+def contract_files(name: str, slug: str, version: Version, versions: Sequence[Version], at: datetime) -> None:
+    """Offer a version of a contract as PDF, Markdown and JSON."""
+    stem = f"{slug}-contract-v{version.number}"
+
+    def paper() -> bytes:
+        from components.paper import contract_pdf  # fonts are read when somebody wants paper, not for every page
+
+        return contract_pdf(name, version, versions, at)
+
+    with st.container(horizontal=True, gap="small"):
+        _file("PDF", paper, f"{stem}.pdf", PDF)
+        _file("Markdown", lambda: contract_markdown(name, version, versions), f"{stem}.md", MARKDOWN)
+        _file("JSON", lambda: json.dumps(version.terms.body(), indent=2, ensure_ascii=False), f"{stem}.json", JSON)
+
+
+def _file(label: str, make: Callable[[], str | bytes], name: str, mime: str) -> None:
+    st.download_button(
+        label, make, file_name=name, mime=mime, icon=":material/download:", key=f"file/{name}", on_click="ignore"
+    )

@@ -1,0 +1,240 @@
+"""The value contract on paper: two pages a sponsor puts into the meeting folder."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import font_roboto
+from fontTools.ttLib import TTFont
+from fpdf import FPDF
+from fpdf.fonts import FontFace, TTFFont
+
+from lifecycle.catalogue import components, protocols, roles
+from lifecycle.contract import Version
+from lifecycle.envision.canvas import fields, from_contract
+from lifecycle.envision.economics import contract_economics
+from lifecycle.envision.exports import standing
+from lifecycle.envision.value_model import contract_value
+from lifecycle.envision.wording import EMPTY, in_words
+from lifecycle.figures import Interval, money, money_range, percent
+
+FONTS = Path(font_roboto.__file__).parent / "files"
+INK, QUIET, LINE, VALUE, FAINT = (19, 22, 21), (96, 106, 102), (205, 211, 207), (15, 118, 110), (214, 234, 231)
+LEFT, WIDTH, LINE_HEIGHT = 18, 174, 5.2
+LIMITS = ("baseline", "floor", "warn", "target")
+
+
+class Paper(FPDF):
+    """A sheet with our type, a foot with page numbers, and a mark across it while nobody is bound by it."""
+
+    def __init__(self, foot: str, *, draft: bool) -> None:
+        super().__init__(format="A4")
+        self.foot, self.draft = foot, draft
+        for style, name in (("", "Regular"), ("B", "Bold"), ("I", "Italic")):
+            self.add_font("Roboto", style, FONTS / f"Roboto-{name}.ttf")
+        self.set_margins(LEFT, 16, 210 - LEFT - WIDTH)
+        self.set_auto_page_break(auto=True, margin=18)
+        self.alias_nb_pages()
+        self.add_page()
+
+    def header(self) -> None:
+        """Mark a draft."""
+        if self.draft:
+            with self.rotation(52, 105, 150):
+                self.set_font("Roboto", "B", 64)
+                self.set_text_color(238, 240, 239)
+                self.text(22, 165, "DRAFT, NOT SIGNED")
+        self.set_y(16)
+
+    def footer(self) -> None:
+        """Number the page."""
+        self.set_y(-13)
+        self.words(f"{self.foot} · page {self.page_no()} of {{nb}}", 8, colour=QUIET)
+
+    def finished(self) -> bytes:
+        """Give the file, and close the fonts that were read for it."""
+        made = bytes(self.output())
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
+        return made
+
+    def words(self, text: str, size: float = 10, style: str = "", colour: tuple[int, int, int] = INK) -> None:
+        """Write a paragraph; signs the font does not have become a box that says so."""
+        self.set_font("Roboto", style, size)
+        self.set_text_color(*colour)
+        self.multi_cell(WIDTH, size * 0.5 + 0.4, printable(text), align="L", new_x="LMARGIN", new_y="NEXT")
+
+    def head(self, text: str) -> None:
+        """Write a heading with room above it."""
+        if self.get_y() > 250:
+            self.add_page()
+        self.ln(3)
+        self.words(text, 12, "B")
+        self.ln(0.8)
+
+    def rows(self, rows: Sequence[Sequence[str]], widths: Sequence[int], heads: Sequence[str] = ()) -> None:
+        """Write a table with fine lines."""
+        self.set_font("Roboto", "", 9)
+        self.set_text_color(*INK)
+        self.set_draw_color(*LINE)
+        self.set_fill_color(255, 255, 255)
+        style = FontFace(emphasis="BOLD", color=QUIET)
+        with self.table(
+            borders_layout="HORIZONTAL_LINES",
+            col_widths=tuple(widths),
+            line_height=LINE_HEIGHT,
+            first_row_as_headings=bool(heads),
+            headings_style=style,
+            text_align="LEFT",
+        ) as table:
+            for row in [heads, *rows] if heads else rows:
+                table.row([printable(item) for item in row])
+
+
+def printable(text: str) -> str:
+    """Replace what the font cannot print: letters of other scripts and pictures become a box each.
+
+    >>> printable("Zoë 🦊")
+    'Zoë �'
+    """
+    return "".join(letter if ord(letter) in _glyphs() or letter == "\n" else "�" for letter in text)
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    with TTFont(FONTS / "Roboto-Regular.ttf") as font:
+        return frozenset(font.getBestCmap())
+
+
+def contract_pdf(name: str, version: Version, versions: Sequence[Version], at: datetime) -> bytes:
+    """Put a version of a contract on paper."""
+    terms = version.terms
+    foot = f"{name}: value contract v{version.number} · hash {terms.fingerprint()[:16]} · as of {at:%-d %b %Y}"
+    paper = Paper(foot, draft=version.in_force_since is None)
+    _top(paper, name, version, versions)
+    _promise(paper, version)
+    _decision(paper, version)
+    _boundary(paper, version)
+    paper.head("How much rigour")
+    dials = [[components()[key].name, dial.level.value, dial.reason or EMPTY] for key, dial in terms.dials.items()]
+    paper.rows(dials, (52, 22, 100), ("Component", "Rigour", "Why"))
+    if terms.limits:
+        paper.words(f"Never to be used for: {terms.limits}", 9, colour=QUIET)
+    paper.head("Who answers for it")
+    paper.rows([[roles()[key].name, owner] for key, owner in terms.owners.items()], (70, 104))
+    paper.head("Signatures")
+    _signatures(paper, version)
+    if lost := sum(letter == "�" for letter in printable(terms.intent + terms.decision + name)):
+        paper.words(f"{lost} signs are shown as �: this paper's font does not have them. The JSON file has.", 8)
+    return paper.finished()
+
+
+def _top(paper: Paper, name: str, version: Version, versions: Sequence[Version]) -> None:
+    paper.words("Value contract", 9, "B", VALUE)
+    paper.words(f"{name}, version {version.number}", 18, "B")
+    paper.words(standing(version, versions), 10, colour=QUIET)
+    paper.ln(2)
+    paper.words(f"“{version.terms.intent}”", 12, "I")
+    if version.reason:
+        paper.words(f"Why this version: {version.reason}", 9, colour=QUIET)
+
+
+def _promise(paper: Paper, version: Version) -> None:
+    """Say what is promised, with its range drawn."""
+    terms = version.terms
+    value, invested, currency = contract_value(terms), contract_economics(terms), terms.currency
+    paper.head("What is promised")
+    paper.words(f"{money(value.yearly.mid, currency)} a year", 16, "B", VALUE)
+    paper.words(
+        f"P10 to P90: {money_range(value.yearly, currency)}, of {value.draws:,} draws, running costs taken off. "
+        f"A loss in {percent(value.p_loss)} of them.",
+        9,
+        colour=QUIET,
+    )
+    _bar(paper, value.yearly, currency)
+    months = invested.payback_months
+    back = f"paid back after {months:.0f} months" if months is not None else "not paid back within the horizon"
+    paper.words(
+        f"Building it costs {money(terms.build_cost, currency)} once, running it {money(terms.run_cost, currency)} a year. "
+        f"Net present value over {terms.horizon_years} years at {percent(terms.discount_rate, 1)}: "
+        f"{money(invested.npv.mid, currency)} ({money_range(invested.npv, currency)}), below zero in "
+        f"{percent(invested.p_negative)} of draws; {back}. A month's delay costs "
+        f"{money(invested.delay.month.mid, currency)}.",
+        9,
+    )
+
+
+def _bar(paper: Paper, value: Interval, currency: str) -> None:
+    """Draw P10 to P90 with P50 marked, on a line that begins at zero."""
+    low, high = min(0.0, value.low), max(0.0, value.high)
+    span = (high - low) or 1.0
+    top = paper.get_y() + 2
+
+    def at(amount: float) -> float:
+        return LEFT + (amount - low) / span * (WIDTH - 20)
+
+    paper.set_fill_color(*FAINT)
+    paper.rect(at(value.low), top, max(at(value.high) - at(value.low), 0.6), 5, style="F")
+    paper.set_fill_color(*VALUE)
+    paper.rect(at(value.mid) - 0.6, top - 1, 1.2, 7, style="F")
+    paper.set_draw_color(*QUIET)
+    paper.line(at(0), top - 1, at(0), top + 6)
+    paper.set_font("Roboto", "", 7.5)
+    paper.set_text_color(*QUIET)
+    for amount, label in ((value.low, "P10"), (value.mid, "P50"), (value.high, "P90")):
+        paper.text(at(amount) - 4, top + 9.5, f"{label} {money(amount, currency)}")
+    paper.set_y(top + 12)
+
+
+def _decision(paper: Paper, version: Version) -> None:
+    terms, canvas = version.terms, from_contract(version.terms)
+    paper.head("What is decided")
+    paper.words(terms.decision, 10)
+    paper.words(f"A yes means: {terms.positive}  Today: {terms.today}", 9, colour=QUIET)
+    paper.ln(1)
+    paths = ["volume", "payoff.tp", "payoff.fp", "payoff.fn", "payoff.tn"]
+    inputs = [f"lever.{one.key}.{name}" for one in terms.levers for name in one.inputs]
+    rows = [[fields()[path].label, in_words(fields()[path], canvas.get(path), canvas)] for path in [*paths, *inputs]]
+    paper.rows(rows, (74, 100), ("Estimate", "Low to high, most likely"))
+
+
+def _boundary(paper: Paper, version: Version) -> None:
+    """Draw the limits of the business metric on a scale, and say what follows when it breaks."""
+    terms, canvas = version.terms, from_contract(version.terms)
+    paper.head("Boundary: when to worry, when to stop")
+    metric = in_words(fields()["boundary.metric"], terms.boundary.metric, canvas)
+    paper.words(
+        f"{metric}, over {terms.boundary.window_days} days with at least {terms.boundary.minimum_n:,} cases; counts "
+        f"after {terms.boundary.persistence} windows in a row. If the floor breaks: {terms.boundary.consequence.value}. "
+        f"Measured by: {protocols()[terms.protocol].name}.",
+        9,
+    )
+    amounts = {name: float(canvas[f"boundary.{name}"]) for name in LIMITS}
+    low, high = min(amounts.values()), max(amounts.values())
+    span, top = (high - low) or 1.0, paper.get_y() + 9
+    paper.set_draw_color(*QUIET)
+    paper.line(LEFT, top, LEFT + WIDTH - 24, top)
+    paper.set_font("Roboto", "", 8)
+    for place, (name, amount) in enumerate(sorted(amounts.items(), key=lambda item: item[1])):
+        x = LEFT + (amount - low) / span * (WIDTH - 24)
+        paper.set_fill_color(*(VALUE if name == "target" else QUIET))
+        paper.rect(x - 0.5, top - 2, 1, 4, style="F")
+        paper.set_text_color(*(VALUE if name == "target" else INK))
+        said = in_words(fields()[f"boundary.{name}"], amount, canvas)
+        paper.text(x, top - 3.2 if place % 2 else top + 6, printable(f"{name} {said}"))
+    paper.set_y(top + 8)
+
+
+def _signatures(paper: Paper, version: Version) -> None:
+    signed = {one.role: one for one in version.signatures}
+    rows = []
+    for role in (role for role in roles().values() if role.signs):
+        one = signed.get(role.key)
+        rows.append(
+            [role.name, one.name, f"{one.at:%-d %b %Y, %H:%M} UTC", one.fingerprint[:16]]
+            if one
+            else [role.name, "not signed yet", EMPTY, EMPTY]
+        )
+    paper.rows(rows, (52, 48, 40, 34), ("Role", "Name", "When", "Hash signed"))

@@ -1,0 +1,83 @@
+"""Values of the canvas in words, for a paper: numbers with their unit, choices by name, people's text as text."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from lifecycle.envision.canvas import Canvas, Field
+from lifecycle.figures import SYMBOLS
+from lifecycle.metrics import metrics
+
+MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&=:@^])")
+EMPTY = "—"
+
+
+def marked_down(text: str) -> str:
+    r"""Write people's text so that Markdown shows it as it was typed: no markup, link, image or formula.
+
+    >>> print(marked_down("<b>*x*</b> =1"))
+    \<b\>\*x\*\</b\> \=1
+    """
+    return MARKS.sub(r"\\\1", text).replace("\r\n", "\n").replace("\n", "  \n")
+
+
+def unit(field: Field, canvas: Canvas) -> str:
+    """Name the unit of a field as it is printed; empty where it has none."""
+    symbol = SYMBOLS.get(canvas.get("currency") or "EUR", canvas.get("currency") or "").strip()
+    if field.unit == "metric":
+        metric = metrics().get(canvas.get("boundary.metric") or "")
+        return symbol if metric and metric.unit == "money" else metric.unit if metric else ""
+    return symbol if field.unit == "money" else field.unit
+
+
+def in_words(field: Field, value: Any, canvas: Canvas) -> str:
+    """Write a value that is not a list; an empty field is a dash.
+
+    >>> from lifecycle.envision.canvas import fields
+    >>> in_words(fields()["volume"], {"low": 900, "likely": 1000, "high": 1200}, {})
+    '900 to 1,200, most likely 1,000 cases'
+    """
+    if value is None:
+        return EMPTY
+    after = f" {unit(field, canvas)}" if unit(field, canvas) else ""
+    options = field.options or {}
+    match field.kind:
+        case "three_point":
+            ends = {end: number(value[end]) for end in ("low", "likely", "high")}
+            return f"{ends['low']} to {ends['high']}, most likely {ends['likely']}{after}"
+        case "number":
+            return f"{number(value)}{after}"
+        case "choices":
+            return ", ".join(options.get(item, item) for item in value)
+        case "scale":
+            return f"{value} of 5"
+        case "date":
+            return str(value)
+        case _:
+            return options.get(value, str(value))
+
+
+def cells(field: Field, row: Mapping[str, Any]) -> list[str]:
+    """Write the cells of a row in the order of its columns."""
+    return [cell(row.get(column.key), column.options) for column in field.columns]
+
+
+def cell(value: Any, options: Mapping[str, str] | None) -> str:
+    """Write one cell; a flag is yes or no."""
+    if value is None or value == "":
+        return EMPTY
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return number(value)
+    return (options or {}).get(value, str(value))
+
+
+def number(value: float) -> str:
+    """Write a number with thousands apart and no more digits than it has.
+
+    >>> number(180000.0), number(-0.8), number(1e-7)
+    ('180,000', '−0.8', '0.0000001')
+    """
+    text = f"{abs(value):,.10f}".rstrip("0").rstrip(".")
+    return f"−{text}" if value < 0 and text.strip("0.,") else text

@@ -1,0 +1,53 @@
+"""The contract on paper: two pages, marked while nobody is bound, and readable whatever people typed."""
+
+import re
+import zlib
+from dataclasses import replace
+
+import pytest
+
+from components.paper import contract_pdf, printable
+from lifecycle.contract import Version
+from tests.lifecycle.builders import MOMENT, a_contract, a_signed_version, a_version
+
+
+def pages(paper: bytes) -> int:
+    found = re.search(rb"/Count (\d+)", paper)
+    assert found
+    return int(found[1])
+
+
+def drawn(paper: bytes) -> int:
+    """Add up how much is drawn on the pages."""
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", paper, re.DOTALL)
+    sizes = []
+    for stream in streams:
+        try:
+            sizes.append(len(zlib.decompress(stream)))
+        except zlib.error:
+            continue
+    return sum(sizes)
+
+
+@pytest.mark.parametrize("version", [a_signed_version(1), a_version(2)], ids=["signed", "draft"])
+def test_a_contract_fits_on_two_pages(version: Version) -> None:
+    paper = contract_pdf("Triage", version, [version], MOMENT)
+    assert paper.startswith(b"%PDF-")
+    assert 1 <= pages(paper) <= 2
+
+
+def test_a_draft_is_marked() -> None:
+    signed, draft = a_signed_version(1), a_version(1)
+    assert drawn(contract_pdf("T", draft, [draft], MOMENT)) != drawn(contract_pdf("T", signed, [signed], MOMENT))
+
+
+def test_signs_the_font_does_not_have_are_boxes_and_never_stop_the_paper() -> None:
+    assert printable("Zoë €1,5 −3 Привет Ω 🦊 שלום") == "Zoë €1,5 −3 Привет Ω � ����"
+    version = replace(a_version(1, a_contract(decision="Any 🦊 שלום " + "long " * 1500)), reason="<b>x</b> ✨")
+    assert pages(contract_pdf("🦊", version, [version], MOMENT)) >= 2
+
+
+def test_a_value_that_is_certain_or_negative_can_be_drawn() -> None:
+    for cost in (0, 10_000_000_000):
+        version = a_signed_version(1, a_contract(run_cost=cost, build_cost=cost))
+        assert pages(contract_pdf("T", version, [version], MOMENT)) >= 1
