@@ -1,6 +1,6 @@
 """What has arrived of what was promised, in the same words on every page."""
 
-from components.text import day, days, with_range
+from components.text import day, days, whole, with_range
 from lifecycle.figures import money
 from lifecycle.monitor.realised import Realised
 
@@ -11,7 +11,8 @@ def arrived(found: Realised, currency: str) -> str:
     said = f"Since {day(found.since)} **{money(so_far.mid, currency)}** arrived; {money(expected, currency)} was expected by now"
     if expected > 0:
         share = so_far.scaled(100 / expected)
-        said += f" ({share.mid:.0f} %, {share.low:.0f} to {share.high:.0f} %)".replace("-", "−")
+        spread = f"{share.low:.0f} to {share.high:.0f} %".replace("-", "−")
+        said += f" ({whole(f'{share.mid:.0f} %')}, {whole(spread)})".replace("-", "−")
     return f"{said}, as of {day(found.until)}."
 
 

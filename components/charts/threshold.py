@@ -67,7 +67,7 @@ def value_by_threshold(comparison: Comparison, first: str, start: float) -> Pict
     rows = 2 + math.ceil(len(comparison.names) / 2)
     reach = (max(best, comparison.target) - low) * 1.04
     limits = alt.Scale(domain=[low, low + reach / (1 - rows * ROW / PLOT)], clamp=True, nice=False)
-    y = alt.Y("value:Q", title=f"{currency} a year", axis=alt.Axis(format="~s"), scale=limits)
+    y = alt.Y("value:Q", title=f"{currency} a year", axis=_axis(low + reach), scale=limits)
     colours = _colours(comparison, first)
     colour = alt.Color("candidate:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values())))
     tooltip = [
@@ -102,6 +102,15 @@ def _colours(comparison: Comparison, first: str) -> dict[str, str]:
     names = comparison.names
     others = iter(colour for colour in SERIES if colour != VALUE)
     return {names[first]: VALUE} | {name: next(others) for key, name in names.items() if key != first}
+
+
+def _axis(top: float) -> alt.Axis:
+    """Give the axis of money, without lines or numbers in the band above `top`, where the names stand."""
+
+    def below(value: float) -> dict[str, object]:
+        return {"condition": {"test": f"datum.value > {top}", "value": 0}, "value": value}
+
+    return alt.Axis(format="~s", gridOpacity=below(0.35), labelOpacity=below(1))
 
 
 def _heading(frame: pd.DataFrame, pick: alt.Parameter) -> alt.Chart:

@@ -64,7 +64,7 @@ def xmr(points: list[Reading], found: ControlChart, metric: BusinessMetric, unit
     names = alt.Chart(lines).mark_text(align="left", dx=5, color=QUIET)
     names = names.encode(x=alt.XValue("width"), y="at:Q", text="name:N")
     limits = "provisional: fewer than 20 points" if found.provisional else f"from the first {found.baseline} points"
-    title = titled(f"Control chart (XmR) of {metric.name.lower()}, by {days} days", f"Limits X̄ ± 2.66·MR̄, {limits}.")
+    title = titled(f"Control chart (XmR) of {metric.name.lower()}", f"By {days} days. Limits X̄ ± 2.66·MR̄, {limits}.")
     odd = len(found.outside) + len([i for i in found.run if i not in found.outside])
     words = f"Control chart of {metric.name}: {odd} of {len(points)} points break a rule"
     return picture(

@@ -11,6 +11,8 @@ from lifecycle.monitor.drift import Drift
 from lifecycle.monitor.evaluation import Evaluation, WindowDrift, ranked
 from pages.here import Here, drawn
 
+CHANCE = "99th percentile without drift, at this n. A p-value knows its n already."
+
 
 def sentence(evaluation: Evaluation) -> str:
     """Say how many columns drifted in the latest window."""
@@ -43,6 +45,7 @@ def show(place: Here, facts: Facts, evaluation: Evaluation) -> None:
         rows if importance else [{k: v for k, v in row.items() if k != "Importance"} for row in rows],
         hide_index=True,
         column_config=_columns(),
+        placeholder="–",
         alt=f"Drift of each column in the window {_name(window)}, what matters most first",
     )
     st.caption(
@@ -74,7 +77,7 @@ def _row(d: Drift, importance: dict[str, float]) -> dict[str, object]:
         "Method": d.method,
         "Threshold": d.threshold,
         "Evidently says": "drift" if d.drifted else "no drift",
-        "Chance reaches": "–" if d.chance is None else f"{d.chance:.4f}",
+        "Chance reaches": d.chance,
         "Importance": importance.get(d.column),
         "n reference": d.n_reference,
         "n window": d.n_current,
@@ -90,9 +93,7 @@ def _columns() -> dict[str, object]:
         "Method": text("Method", help="Evidently's default for this column."),
         "Threshold": number("Threshold", format="%.2f", help="Evidently's default threshold."),
         "Evidently says": text("Evidently says", help="The value against its threshold alone."),
-        "Chance reaches": text(
-            "Chance reaches", help="99th percentile without drift, at this n. A p-value knows its n already."
-        ),
+        "Chance reaches": number("Chance reaches", format="%.4f", help=CHANCE),
         "Importance": number("Importance", format="percent", help="Share of mean |SHAP| of the champion."),
         "n reference": number("n reference", format="localized"),
         "n window": number("n window", format="localized"),

@@ -34,7 +34,7 @@ def head(facts: Facts, page: Leadership) -> None:
     st.markdown(f"#### {page.verdict} :gray[:small[{page.phase.value}, {length}]]")
 
 
-def value(facts: Facts, page: Leadership) -> None:
+def value(page: Leadership) -> None:
     """Show realised against promised value."""
     thread, found = page.thread, page.realised
     if found:
@@ -49,7 +49,6 @@ def value(facts: Facts, page: Leadership) -> None:
     st.markdown(
         " · ".join(f"{f.name} **{with_range(f.interval, thread.currency)}** a year" for f in known if f.interval)
     )
-    st.caption(" ".join(text for text in (assumed(facts), example.time_stamps(facts)) if text))
 
 
 def assumed(facts: Facts) -> str:
@@ -97,13 +96,14 @@ page = leadership(facts)
 head(facts, page)
 left, right = st.columns([6, 5], gap="large")
 with left:
-    value(facts, page)
+    value(page)
 with right:
     guardrails(page)
     with st.container(border=True):
         due = f", by {day(page.ask.due)}" if page.ask.due else ""
         st.markdown(f":material/gavel: **Asked of {plain(page.ask.owner)}{due}:** {plain(page.ask.what)}.")
 lists(page)
+st.caption(" ".join(text for text in (assumed(facts), example.time_stamps(facts)) if text))
 as_of = f"{day(place.now)} {place.now:%H:%M} UTC"
 if place.who.capability is Capability.VIEWER:
     st.caption(f"{plain(place.who.name)} · read-only · as of {as_of}")

@@ -30,7 +30,7 @@ def test_what_arrived_is_not_called_a_part_of_less_that_was_expected() -> None:
 
 
 def test_a_loss_has_a_minus_sign_and_where_nothing_was_expected_there_is_no_share() -> None:
-    assert "(20 %, −11 to 50 %)" in arrived(replace(FOUND, so_far=Interval(-10e3, 17_480, 44e3)), "EUR")
+    assert "(20 %, −11 to 50 %)" in shown(arrived(replace(FOUND, so_far=Interval(-10e3, 17_480, 44e3)), "EUR"))
     assert "%" not in arrived(replace(FOUND, expected=Interval(-2e3, -1e3, 0.0)), "EUR")
 
 
