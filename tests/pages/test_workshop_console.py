@@ -1,0 +1,484 @@
+"""The console: one next act at a time, nothing private before its reveal, and what it writes is what the rules keep."""
+
+from collections.abc import Callable
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+from components import wall
+from data import canvases, workshops
+from data.runtime import Runtime
+from lifecycle.access import Capability, Principal
+from lifecycle.envision.canvas import fields
+from lifecycle.envision.workshop import views
+from lifecycle.envision.workshop.entries import Kind
+from lifecycle.envision.workshop.things import Mode, Settings
+from pages.workshop import leading_notes, leading_risks
+from pages.workshop.agenda import duration
+from pages.workshop.next_act import moving_on, next_act, sentence
+from tests.conftest import OWNER
+from tests.pages.conftest import Open, words
+from tests.pages.leading import (
+    DIALS,
+    ESTIMATES,
+    FIELDS,
+    HARD,
+    NOTES,
+    RISKS,
+    VERDICT,
+    Room,
+    a_round,
+    a_wall,
+    labels,
+    open_room,
+    press,
+)
+
+
+@pytest.fixture
+def room(running: Runtime) -> Room:
+    return open_room(running)
+
+
+def primary(page: Any) -> list[str]:
+    return [b.label.replace("\\", "") for b in page.button if b.proto.type == "primary"]
+
+
+def canvas(room: Room) -> dict[str, Any]:
+    return dict(canvases.load(room.runtime.store, OWNER, room.initiative).values)
+
+
+def test_without_a_workshop_the_page_offers_to_open_one_with_the_default_agenda(
+    room: Room, visit: Open, running: Runtime
+) -> None:
+    room.lead(Kind.CLOSED)
+    page = visit("workshop", initiative=room.slug)
+    assert "11 steps, 3 h 30 min" in words(page)
+    assert "1 workshop has been held" in words(page)
+    name = f"open/{room.initiative}"
+    page.text_input(key=f"{name}/title").set_value("Second").run()
+    page.number_input(key=f"agenda/{name}/purpose/minutes").set_value(15).run()
+    page.button(key=f"agenda/{name}/break/out").click().run()
+    page.button(key=f"agenda/{name}/problem/up").click().run()
+    assert "10 steps, 3 h 25 min" in words(page)
+    page.button(key=f"{name}/do").click().run()
+    assert not page.exception
+    made = workshops.of_initiative(running.store, OWNER, room.initiative)[0]
+    state = workshops.state(running.store, made.id)
+    assert state.title == "Second"
+    assert [step.key for step in state.agenda][:3] == ["problem", "purpose", "decision"]
+    assert state.agenda[1].minutes == 15
+    assert page.query_params["workshop"] == [made.id]
+
+
+def test_an_added_step_can_be_given_prompts(room: Room, visit: Open) -> None:
+    page = visit("workshop", initiative=room.slug)
+    key = f"agenda/open/{room.initiative}"
+    page.button(key=f"{key}/add").click().run()
+    assert "12 steps" in words(page)
+    page.button(key=f"{key}/problem/prompts").click().run()
+    assert page.text_area(key=f"{key}/ask/problem").value.startswith("Who loses what today")
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(210, "3 h 30 min"), (45, "45 min"), (120, "2 h"), (0, "0 min")])
+def test_durations_are_written_as_people_say_them(minutes: int, said: str) -> None:
+    assert duration(minutes) == said
+
+
+def test_before_the_first_step_the_code_stands_large_and_the_one_primary_button_starts(room: Room, visit: Open) -> None:
+    page = room.open(visit)
+    assert primary(page) == ["Start: Why we are here"]
+    assert f"# {room.code[:3]}-{room.code[3:]}" in [m.value for m in page.markdown]
+    assert any(room.code in code.value for code in page.code)
+    assert "3 people are in" in words(page)
+    press(page, "Start: Why we are here")
+    assert room.state.position == "purpose"
+    assert primary(page) == ["Next: The problem"]
+
+
+def test_notes_are_counted_and_not_shown_before_they_are_turned_over(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=NOTES)
+    room.note(0, "n0", "Ann's secret")
+    with patch("components.wall.pick") as picked:
+        page = room.open(visit)
+        assert "Ann's secret" not in words(page)
+        assert not picked.called
+        assert "1 of 3 have written, 1 note in all, 2 are quiet" in words(page)
+        assert "Ben" in words(page)
+        assert primary(page) == ["Turn the notes over"]
+        press(page, "Turn the notes over")
+        assert [note.text for note in picked.call_args.args[0].loose] == ["Ann's secret"]
+
+
+def test_nothing_is_turned_over_while_nobody_has_written(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=NOTES)
+    page = room.open(visit)
+    assert next(b for b in page.button if b.label == "Turn the notes over").disabled
+    assert "Next: The decision and the work around it" in labels(page)
+
+
+@pytest.fixture
+def act_on_wall(room: Room, visit: Open) -> Callable[..., Any]:
+    """Do something on the wall as the browser would, in a run of the page."""
+    a_wall(room)
+
+    def do(**act: Any) -> Any:
+        given = {"notes": [], "groups": [], "title": "", "id": "browser1", **act}
+
+        def pick(found: Any, key: str, on_act: Any, dots: Any, actions: Any) -> None:
+            if given and given["do"] in actions:
+                on_act(dict(given))
+                given.clear()
+
+        with patch("components.wall.pick", pick):
+            page = room.open(visit)
+            page.run()
+        assert not page.exception
+        return page
+
+    return do
+
+
+def test_notes_are_put_together_and_the_group_grows_and_dissolves(room: Room, act_on_wall: Callable[..., Any]) -> None:
+    act_on_wall(do="group", notes=["n0", "n2"], title="Time")
+    (group,) = room.state.groups.values()
+    assert (group.title, group.notes) == ("Time", ("n0", "n2"))
+    act_on_wall(do="group", notes=["n1"], groups=[group.id], id="browser2")
+    assert room.state.groups[group.id].notes == ("n0", "n2", "n1")
+    act_on_wall(do="ungroup", groups=[group.id], id="browser3")
+    assert not room.state.groups
+
+
+def test_the_same_act_of_the_wall_sent_twice_is_one(room: Room, act_on_wall: Callable[..., Any]) -> None:
+    act_on_wall(do="group", notes=["n0"], title="Time")
+    act_on_wall(do="group", notes=["n0"], title="Time")
+    assert len(room.state.groups) == 1
+
+
+def test_groups_are_merged(room: Room, act_on_wall: Callable[..., Any]) -> None:
+    room.lead(Kind.GROUPED, group="a", title="A", notes=["n0"])
+    room.lead(Kind.GROUPED, group="b", title="B", notes=["n1"])
+    act_on_wall(do="merge", groups=["a", "b"])
+    assert room.state.groups["a"].merged == ("B",)
+
+
+@pytest.mark.parametrize(
+    "sent", [{"notes": [["n0"]]}, {"notes": "n0"}, {"notes": ["gone"]}, {"id": 7}, {"title": None}]
+)
+def test_what_a_browser_makes_up_changes_nothing_and_is_said(
+    room: Room, act_on_wall: Callable[..., Any], sent: dict[str, Any]
+) -> None:
+    before = room.state.number
+    act_on_wall(**{"do": "group", "notes": ["n0"], "title": " ", **sent})
+    assert room.state.number == before
+
+
+def test_a_note_is_parked_whole(room: Room, act_on_wall: Callable[..., Any]) -> None:
+    act_on_wall(do="park", notes=["n1"])
+    assert [item.text for item in room.state.parked.values()] == [HARD]
+
+
+def test_a_note_becomes_the_text_of_a_field_of_the_step(room: Room, act_on_wall: Callable[..., Any]) -> None:
+    page = act_on_wall(do="promote", notes=["n1"])
+    with patch("components.wall.pick"):
+        text = next(area for area in page.text_area if area.label == "In these words")
+        assert text.value == HARD
+        text.set_value("Spare people the wait.")
+        press(page, "Put it into the canvas")
+    assert canvas(room)["intent"] == "Spare people the wait."
+    assert room.state.promoted[0].source == "n1"
+    assert "Put it into the canvas" not in labels(page)
+
+
+def test_votes_are_shown_by_the_primary_button_and_taken_back_by_undo(room: Room, visit: Open) -> None:
+    a_wall(room)
+    room.give(0, Kind.VOTED, step=NOTES, target="n1", dots=3)
+    page = room.open(visit)
+    assert primary(page) == ["Show the votes"]
+    assert "3 by 1" in words(page).replace("**", "").replace(":gray[", "").replace("]", "")
+    press(page, "Show the votes")
+    assert NOTES in room.state.votes_revealed
+    undo = next(b for b in page.button if b.label == "Undo")
+    assert undo.help == "Take back showing the votes."
+    undo.click().run()
+    assert NOTES not in room.state.votes_revealed
+
+
+def test_the_clock_is_paused_resumed_and_given_more_time(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=NOTES)
+    page = press(room.open(visit), "+2 min")
+    assert room.state.timer.total == 22 * 60
+    press(page, "Pause")
+    assert not room.state.timer.running
+    press(page, "Resume")
+    assert room.state.timer.running
+
+
+def test_steps_are_jumped_to_at_the_side(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=NOTES)
+    page = room.open(visit)
+    page.button(key=f"lead/{room.id}/step/{VERDICT}").click().run()
+    assert room.state.position == VERDICT
+
+
+def test_an_estimate_goes_from_its_round_into_the_canvas(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=ESTIMATES)
+    page = room.open(visit)
+    assert primary(page) == ["Open round 1: Cases a year"]
+    press(page, "Open round 1: Cases a year")
+    assert next(b for b in page.button if b.label.startswith("Show the estimates")).disabled
+    a_round_given(room)
+    page.run()
+    assert "3 of 3 have given theirs" in words(page)
+    assert not any(number in words(page) for number in ("1,000", "4,000"))
+    press(page, "Show the estimates: Cases a year")
+    assert "Ask first: **Ann, Sponsor**" in words(page)
+    assert "Cyd <i>, Finance" in words(page)
+    press(page, "Take the pooled range: Cases a year")
+    pooled = views.spread(room.state, "volume", 1).pooled  # type: ignore[union-attr]
+    assert canvas(room)["volume"] == pooled.model_dump()
+    assert primary(page) == ["Open round 1: Right yes"]
+
+
+def a_round_given(room: Room) -> None:
+    for place, likely in enumerate((1000, 2000, 4000)):
+        room.give(place, Kind.ESTIMATED, path="volume", round=1, low=likely / 2, likely=likely, high=likely * 2)
+
+
+def test_a_second_round_is_opened_and_the_room_may_agree_on_another_range(room: Room, visit: Open) -> None:
+    a_round(room, reveal=True)
+    page = press(room.open(visit), "Open round 2")
+    assert room.state.latest_round("volume").number == 2  # type: ignore[union-attr]
+    room.lead(Kind.UNDONE, entry=room.state.last_act["facilitator"].id)
+    page.run()
+    for end, value in (("low", 900.0), ("likely", 1500.0), ("high", 3000.0)):
+        page.number_input(key=f"lead/{room.id}/accept/volume/1/{end}").set_value(value)
+    press(page, "Take this range")
+    assert canvas(room)["volume"] == {"low": 900, "likely": 1500, "high": 3000}
+
+
+def test_dials_show_opinions_and_their_minimum_and_are_set(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=DIALS)
+    room.give(0, Kind.DIAL, component="privacy", level="light", reason=HARD)
+    room.give(1, Kind.DIAL, component="privacy", level="high")
+    if "tier" in fields():
+        room.lead(Kind.FIELD_SET, path="tier", value="high")
+    page = room.open(visit)
+    assert "1 light · 1 high. From one end to the other: hear both." in words(page)
+    assert any(HARD in text.value for text in page.text)
+    if "tier" in fields():
+        assert "at least high: the law ranks this use as high-risk" in words(page)
+    page.button_group(key=f"lead/{room.id}/dial/privacy/None").set_value(["standard"]).run()
+    assert room.state.dials_set["privacy"].level == "standard"
+    assert canvas(room)["dial.privacy"] == "standard"
+    assert "1 of 6 dials are set" in words(page)
+    if "tier" in fields():
+        assert "below its minimum" in words(page)
+
+
+def a_scored_risk(room: Room) -> None:
+    room.lead(Kind.MOVED, step=RISKS)
+    room.note(0, "r0", HARD, step=RISKS)
+    room.lead(Kind.REVEALED, step=RISKS)
+    room.lead(Kind.RISK, risk="risk0", family="data", text=HARD, from_note="r0")
+    for place in range(3):
+        room.give(place, Kind.RISK_SCORED, risk="risk0", likelihood=4, impact=5, detectability=1 + place)
+
+
+def test_risks_are_scored_blind_decided_and_put_into_the_canvas(room: Room, visit: Open) -> None:
+    a_scored_risk(room)
+    page = room.open(visit)
+    assert "3 of 3 have scored it" in words(page)
+    assert "STOP" not in words(page)
+    press(page, "Show the scores")
+    assert "STOP" in words(page)
+    assert "likelihood 4, impact 5, seen late 2 (1 to 3)" in words(page)
+    if "risks" in fields():
+        press(page, "Put the scored risks into the canvas")
+        (row,) = canvas(room)["risks"]
+        assert (row["id"], row["text"], row["inherent_impact"], row["residual_impact"]) == ("risk0", HARD, 5, 5)
+        assert next(b for b in page.button if b.label == "These risks are in the canvas").disabled
+
+
+def test_what_people_added_to_a_risk_in_the_canvas_stays(room: Room) -> None:
+    a_scored_risk(room)
+    room.lead(Kind.RISKS_REVEALED)
+    mended = {"id": "risk0", "owner": "Ann", "residual_likelihood": 1}
+    other = {"id": "other", "text": "Theirs"}
+    first, second = leading_risks.into_canvas(room.state, [other, mended])
+    assert first == other
+    assert (second["owner"], second["residual_likelihood"], second["inherent_likelihood"]) == ("Ann", 1, 4)
+
+
+def test_a_risk_is_made_of_a_note(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=RISKS)
+    room.note(0, "r0", HARD, step=RISKS)
+    room.lead(Kind.REVEALED, step=RISKS)
+    act = {"do": "risk", "notes": ["r0"], "groups": [], "title": "", "id": "x"}
+
+    def pick(found: Any, key: str, on_act: Any, dots: Any, actions: Any) -> None:
+        assert "promote" not in actions
+        if act:
+            on_act(dict(act))
+            act.clear()
+
+    with patch("components.wall.pick", pick):
+        page = room.open(visit).run()
+        press(page, "Put it on the list")
+    (risk,) = room.state.risks.values()
+    assert (risk.text, risk.from_note) == (HARD, "r0")
+
+
+def test_fields_are_written_with_the_room_watching(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=FIELDS)
+    page = room.open(visit)
+    next(n for n in page.number_input if n.label.startswith("Review window")).set_value(28).run()
+    assert canvas(room)["boundary.window_days"] == 28
+    assert room.state.fields == {"boundary.window_days": 28}
+    next(b for b in page.button if b.label == "Undo").click().run()
+    assert canvas(room).get("boundary.window_days") is None
+    assert next(n for n in page.number_input if n.label.startswith("Review window")).value is None
+
+
+def test_a_value_that_does_not_fit_is_refused_in_words(room: Room, visit: Open) -> None:
+    a_round(room, reveal=True)
+    page = room.open(visit)
+    page.number_input(key=f"lead/{room.id}/accept/volume/1/low").set_value(9e9)
+    press(page, "Take this range")
+    assert "rising order" in words(page)
+    assert "volume" not in canvas(room)
+
+
+def test_hands_are_counted_then_shown_then_the_workshop_closes(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=VERDICT)
+    room.give(0, Kind.FIST, fingers=1)
+    room.give(1, Kind.FIST, fingers=5)
+    page = room.open(visit)
+    assert page.metric[0].value == "2 of 3"
+    assert "cannot live" not in words(page)
+    press(page, "Show the hands")
+    assert "1 of 2 cannot live with it yet" in words(page)
+    assert "Ask what would have to change: Ann" in words(page)
+    press(page, "Close the workshop")
+    assert room.state.closed
+    assert primary(page) == []
+    press(page, "Reopen")
+    assert not room.state.closed
+
+
+def test_things_are_parked_taken_out_and_dissent_is_recorded(room: Room, visit: Open) -> None:
+    room.give(0, Kind.PARKED, item="p1", text=HARD)
+    page = room.open(visit)
+    assert any(text.value == HARD for text in page.text)
+    press(page, "Take out")
+    assert not room.state.parked
+    page.text_area(key=f"lead/{room.id}/dissent/text").set_value("Not before the audit.")
+    press(page, "Record")
+    assert [one.text for one in room.state.dissents.values()] == ["Not before the audit."]
+    assert page.text_area(key=f"lead/{room.id}/dissent/text").value == ""
+
+
+def test_an_anonymous_workshop_names_nobody_beside_what_they_gave(running: Runtime, visit: Open) -> None:
+    room = open_room(running, Settings(anonymous=True))
+    a_wall(room)
+    room.give(0, Kind.DISSENT, text="Not like this.")
+    with patch("components.wall.pick") as picked:
+        page = room.open(visit)
+    assert {note.author for note in picked.call_args.args[0].loose} == {""}
+    assert "anonymous" in words(page)
+    room.lead(Kind.MOVED, step=VERDICT)
+    room.give(0, Kind.FIST, fingers=0)
+    room.lead(Kind.FISTS_REVEALED)
+    assert "Ann" not in words(room.open(visit))
+
+
+def test_settings_and_agenda_change_while_it_runs(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=NOTES)
+    page = room.open(visit, view="Agenda")
+    name = f"change/{room.id}"
+    page.number_input(key=f"{name}/dots").set_value(7).run()
+    press(page, "Keep these settings")
+    assert room.state.settings.votes_each == 7
+    agenda = f"agenda/{name}"
+    assert page.button(key=f"{agenda}/{NOTES}/out").disabled
+    assert page.selectbox(key=f"{agenda}/{NOTES}/activity").disabled
+    page.number_input(key=f"{agenda}/{NOTES}/minutes").set_value(40).run()
+    press(page, "Keep this agenda")
+    assert room.state.step.minutes == 40  # type: ignore[union-attr]
+
+
+def test_an_async_workshop_shows_its_deadline_instead_of_the_clock(room: Room, visit: Open) -> None:
+    page = room.open(visit, view="Agenda")
+    name = f"change/{room.id}"
+    page.radio(key=f"{name}/mode").set_value(Mode.ASYNC).run()
+    press(page, "Keep these settings")
+    settings = room.state.settings
+    assert settings.mode is Mode.ASYNC
+    assert settings.deadline is not None
+    assert f"Open until {settings.deadline:%-d %b %Y, %H:%M} UTC" in words(room.open(visit))
+
+
+def test_the_result_counts_what_came_and_offers_it(room: Room, visit: Open) -> None:
+    a_wall(room)
+    room.lead(Kind.PROMOTED, note="n1", path="intent", text=HARD)
+    page = room.open(visit, view="Result")
+    assert {metric.label: metric.value for metric in page.metric}["Notes"] == "3"
+    assert any(HARD in text.value for text in page.text)
+    assert [d.proto.label for d in page.get("download_button")] == ["Markdown", "JSON"]
+
+
+def test_a_workshop_of_another_initiative_is_not_led_from_here(room: Room, running: Runtime, visit: Open) -> None:
+    other = open_room(running, title="Other")
+    page = visit("workshop", initiative=room.slug, workshop=other.id)
+    assert "belongs to another initiative" in words(page)
+
+
+def test_somebody_who_may_only_look_does_not_get_the_console(room: Room, visit: Open) -> None:
+    viewer = Principal("v", "Viewer", Capability.VIEWER, room.initiative)
+    page = visit("portfolio", who=viewer, workshop=room.id)
+    assert not labels(page)
+
+
+@pytest.mark.parametrize("step", [NOTES, ESTIMATES, DIALS, RISKS, FIELDS, VERDICT, "break", "purpose"])
+def test_names_and_titles_of_people_are_shown_as_text_in_every_step(running: Runtime, visit: Open, step: str) -> None:
+    room = open_room(running, title="<script>x</script> :red[**t**]")
+    room.lead(Kind.MOVED, step=step)
+    page = room.open(visit)
+    raw = "\n".join(str(m.value) for m in (*page.markdown, *page.caption))
+    assert "<script>" not in raw
+    assert ":red[" not in raw
+    assert not page.exception
+
+
+def test_the_next_act_leads_through_the_whole_agenda_to_the_end(room: Room) -> None:
+    labels_seen = []
+    for _ in range(60):
+        act = next_act(room.state)
+        if act is None:
+            break
+        act = moving_on(room.state) if act.waits else act
+        labels_seen.append(act.label)
+        assert sentence(room.state)
+        room.lead(act.kind, **act.body)
+        if room.state.latest_round("volume") and not room.state.latest_round("volume").revealed:  # type: ignore[union-attr]
+            a_round_given(room)
+    assert room.state.closed
+    assert labels_seen[0] == "Start: Why we are here"
+    assert labels_seen[-1] == "Close the workshop"
+    assert "Take the pooled range: Cases a year" in labels_seen
+    assert next_act(room.state) is None
+
+
+def test_what_is_chosen_on_the_wall_and_gone_since_asks_for_nothing(room: Room) -> None:
+    assert leading_notes.said_by(room.state, ("gone",)) == ""
+    assert leading_notes.said_by(room.state, ()) == ""
+
+
+def test_actions_of_the_wall_are_those_its_words_know() -> None:
+    from components.wall_script import SCRIPT
+
+    for action in {*leading_notes.ACTIONS, *leading_risks.ACTIONS}:
+        assert f"{action}: " in SCRIPT.split("const WORDS")[1].split("}")[0]
+    assert "innerHTML" not in SCRIPT
+    assert wall.LONGEST_READ > wall.LONGEST_SHOWN
