@@ -32,7 +32,7 @@ def business(rows: list[Row], comparison: Comparison, facts: RunFacts, chosen: s
             }
         )
     limit = f" Capacity: {capacity:,.0f} a week." if capacity else ""
-    compared = "today's list" if comparison.contract.counterfactual == "incumbent" else "what happens today"
+    compared = "what happens today" if comparison.contract.counterfactual == "no action" else "today's list"
     helps = {
         "Acts from": "The probability from which a case is acted on: each candidate at its best threshold, or yours.",
         "Value a year": f"Cases a year × mean payoff, compared with {compared}, running costs taken off.",

@@ -12,6 +12,7 @@ from lifecycle.audit import Act, event
 from lifecycle.catalogue import roles
 from lifecycle.contract import Signature, ValueContract, Version, changes, in_force, sign
 from lifecycle.envision.canvas import to_contract
+from lifecycle.envision.governance import check_offer
 from lifecycle.errors import BadInput, Conflict
 from lifecycle.ids import canonical
 
@@ -60,13 +61,16 @@ def offer(store: Store, act: Act, initiative_id: str, reason: str = "") -> Versi
     Raises:
         BadInput: the canvas is not complete, or an amendment gives no reason.
         Conflict: a version is waiting for signatures already, or nothing changed.
+        NotAllowed: a dial or a risk is not as it may be signed.
 
     """
 
     def change(cursor: Cursor) -> Saved[Version]:
         check_change(act.who, initiative_id)
         initiatives.find(cursor, initiative_id)
-        terms = to_contract(canvases.current(cursor, initiative_id).values)
+        canvas = canvases.current(cursor, initiative_id).values
+        terms = to_contract(canvas)
+        check_offer(canvas)
         return add(cursor, act, initiative_id, terms, reason)
 
     return store.write(change)

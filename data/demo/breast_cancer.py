@@ -8,6 +8,7 @@ import pandas as pd
 
 from data import datasets, decisions, runs
 from data.datasets import Dataset
+from data.demo import surroundings
 from data.store import Store
 from lifecycle.access import Principal, check_work_in
 from lifecycle.audit import Act
@@ -75,6 +76,7 @@ def canvas(today: date) -> dict[str, Any]:
         "owner.deputy": "Priya Raman",
         "limits": "Screening healthy women; deciding without a clinician.",
         "review_date": (today + timedelta(days=180)).isoformat(),
+        **surroundings.breast_cancer(today),
     }
 
 

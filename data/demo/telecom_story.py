@@ -25,7 +25,7 @@ from data import (
 )
 from data.codec import to_json
 from data.deliveries import Parcel
-from data.demo import telecom
+from data.demo import surroundings, telecom
 from data.gates import Opening
 from data.jobs import Job
 from data.store import Store
@@ -103,6 +103,7 @@ def canvas(review: date) -> dict[str, Any]:
     dials = ("fair", "robust", "privacy", "safe", "responsible", "transparent")
     filled |= {f"dial.{component}": "standard" for component in dials} | {"dial.fair": "light"}
     filled["dial.fair.reason"] = "No protected attribute is held on subscribers; complaints by region are watched."
+    filled |= surroundings.telecom(review)
     return filled | {f"owner.{role}": name for role, name in PEOPLE.items()}
 
 

@@ -107,7 +107,7 @@ class Comparison:
 
     def _today(self) -> Floats:
         """Give what today's list earns a case, shape (1+B,), or 0 where nothing is compared with it."""
-        if self.contract.counterfactual == "incumbent" and self.has_incumbent:
+        if self.contract.counterfactual != "no action" and self.has_incumbent:
             return self.per_case(INCUMBENT, None)
         return np.zeros(len(self.resampled.yes))
 

@@ -1,20 +1,28 @@
 """Contracts: versions are appended with their reasons, signed by role, and never overwritten."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from data import audit, canvases, contracts
 from data.demo import breast_cancer
 from data.store import Store
+from lifecycle.annex import Annex
 from lifecycle.audit import Act
-from lifecycle.contract import Version, in_force, terms_at
+from lifecycle.catalogue import components
+from lifecycle.contract import ValueContract, Version, in_force, terms_at
+from lifecycle.envision.dials import questions
+from lifecycle.envision.risks import Scores
 from lifecycle.errors import BadInput, Conflict, NotAllowed, NotFound
+from lifecycle.ids import canonical, sha256
 from lifecycle.initiative import Initiative
 from tests import journey
 from tests.conftest import NOW, OWNER
 from tests.data.builders import actions, chain_problem, rows, trail
+from tests.lifecycle.builders import TERMS
 
 SIGNED = {"sponsor": "Dr. Amara Osei", "product": "Lena Brandt", "science": "Noah Fischer", "risk": "Ines Carvalho"}
 
@@ -65,6 +73,53 @@ def test_an_incomplete_canvas_cannot_be_offered(store: Store, act: Act, initiati
     with pytest.raises(BadInput, match="Before this can be signed, fill in: What happens today"):
         contracts.offer(store, act, initiative.id)
     assert trail(store) == before
+
+
+HELD: dict[str, dict[str, Any]] = {
+    "a dial below its minimum": {"tier": "high"},
+    "a dial lowered without approval": {
+        **{f"question.{key}": "2" for key in questions()},
+        **{f"dial.{key}": "high" for key in components()},
+        "dial.fair": "light",
+        "dial.fair.approved": None,
+    },
+    "a risk nobody may live with": {
+        "risks": [
+            {"id": "a", "family": "data", "text": "Late", "owner": "Ida"}
+            | {f"{which}_{name}": 5 for which in ("inherent", "residual") for name in Scores.model_fields}
+        ]
+    },
+    "a condition without an owner": {"conditions": [{"id": "a", "text": "Ask the works council"}]},
+}
+
+
+@pytest.mark.parametrize("held", HELD)
+def test_what_may_not_be_signed_is_refused_in_the_writer(store: Store, act: Act, filled: Initiative, held: str) -> None:
+    canvases.edit(store, act, filled.id, HELD[held])
+    before = trail(store)
+    with pytest.raises(NotAllowed):
+        contracts.offer(store, act, filled.id)
+    assert trail(store) == before
+    assert contracts.load(store, OWNER, filled.id) == []
+
+
+def test_after_the_verdict_stop_nothing_is_offered(store: Store, act: Act, filled: Initiative) -> None:
+    canvases.edit(store, act, filled.id, {"verdict": "stop"})
+    with pytest.raises(BadInput, match="The verdict is “stop”"):
+        contracts.offer(store, act, filled.id)
+
+
+def test_a_contract_stored_before_the_annex_existed_is_read_with_the_hash_it_was_signed_under(
+    store: Store, act: Act, initiative: Initiative
+) -> None:
+    body = json.loads(ValueContract.model_validate(TERMS).model_dump_json())
+    assert not set(body) & set(Annex.model_fields)
+    terms = ValueContract.model_validate(body)
+    made = store.write(lambda cursor: contracts.add(cursor, act, initiative.id, terms, ""))
+    [found] = contracts.load(store, OWNER, initiative.id)
+    assert found == made
+    assert rows(store, "SELECT terms::VARCHAR FROM contract") == [(canonical(body),)]
+    assert found.terms.fingerprint() == sha256(canonical(body))
 
 
 def test_nothing_can_be_offered_for_an_initiative_that_is_not_there(store: Store, act: Act) -> None:

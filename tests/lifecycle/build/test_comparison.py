@@ -87,10 +87,11 @@ def test_permuting_the_cases_leaves_the_curve_as_it_is() -> None:
     assert compare(shuffled).curve("model").tolist() == compare().curve("model").tolist()
 
 
-def test_todays_list_is_taken_off_where_the_contract_compares_with_it() -> None:
+@pytest.mark.parametrize("counterfactual", ["incumbent", "rule"])
+def test_todays_list_is_taken_off_where_the_contract_compares_with_it(counterfactual: str) -> None:
     payoff = plain_terms().payoffs.expected()
     today, model = naive_per_case(LISTED, payoff), naive_per_case(SCORE >= 0.5, payoff)
-    against = compare(WITH, counterfactual="incumbent")
+    against = compare(WITH, counterfactual=counterfactual)
     assert against.yearly("model", 0.5)[0] == pytest.approx(1000 * (model - today))
     assert against.curve("model")[100] == pytest.approx(1000 * (model - today))
     assert (against.yearly(INCUMBENT, None) == 0).all()

@@ -235,7 +235,8 @@ def test_a_canvas_that_contradicts_itself_cannot_be_signed_and_says_why(changed:
 @pytest.mark.parametrize("canvas", [FULL, REVENUE], ids=["decision", "revenue"])
 def test_amending_the_terms_of_an_example_starts_from_its_canvas(canvas: dict[str, Any]) -> None:
     again = from_contract(to_contract(canvas))
-    assert again == {path: clean(path, value) for path, value in canvas.items()}
+    held = {path: value for path, value in canvas.items() if not path.startswith("section.")}
+    assert again == {path: clean(path, value) for path, value in held.items()}
 
 
 @given(contracts())
