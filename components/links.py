@@ -13,6 +13,7 @@ PATHS = {
     "leadership": "share/leadership.py",
     "workshop": "workshop/console.py",
     "projector": "workshop/projector.py",
+    "replay": "workshop/replay.py",
     "seat": "workshop/seat.py",
     "activity": "activity.py",
     "store": "store.py",

@@ -23,6 +23,7 @@ TITLES = {
     "leadership": "Leadership",
     "workshop": "Workshop",
     "projector": "Projector",
+    "replay": "Replay",
     "seat": "Your seat",
     "activity": "Activity",
     "store": "Store",

@@ -10,6 +10,7 @@ from lifecycle.envision.workshop.views.estimates import (
     open_rounds,
     spread,
 )
+from lifecycle.envision.workshop.views.moments import Moment, chapter_of, chapters, moment
 from lifecycle.envision.workshop.views.notes import (
     GroupView,
     NoteView,
@@ -38,6 +39,7 @@ __all__ = [
     "Extreme",
     "FistView",
     "GroupView",
+    "Moment",
     "NoteView",
     "Progress",
     "RemarkView",
@@ -49,12 +51,15 @@ __all__ = [
     "Wall",
     "act_in_words",
     "by_role",
+    "chapter_of",
+    "chapters",
     "dial_opinions",
     "dials_for",
     "dissents",
     "dots_left",
     "estimates_for",
     "fists",
+    "moment",
     "my_dots",
     "my_fist",
     "my_scores",
