@@ -5,6 +5,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from components.amounts import three_point
 from components.charts import Picture, picture
 from components.charts.theme import QUIET, VALUE
 from lifecycle.envision.three_point import ThreePoint
@@ -81,9 +82,5 @@ def _ends(point: ThreePoint) -> dict[str, float]:
 
 def words(spread: Spread) -> str:
     """Say the spread for who cannot see it."""
-    said = "; ".join(f"{role.name} {_range(role.pooled)}" for role in spread.roles)
-    return f"{spread.label}, round {spread.round}: {spread.sentence} {said}; pooled {_range(spread.pooled)}."
-
-
-def _range(point: ThreePoint) -> str:
-    return f"{point.likely:,.6g} ({point.low:,.6g} to {point.high:,.6g})"
+    said = "; ".join(f"{role.name} {three_point(role.pooled)}" for role in spread.roles)
+    return f"{spread.label}, round {spread.round}: {spread.sentence} {said}; pooled {three_point(spread.pooled)}."

@@ -5,6 +5,7 @@ from functools import lru_cache
 import streamlit as st
 
 from components import fields as widgets
+from components.amounts import number, three_point
 from components.charts import Picture
 from components.charts import show as show_chart
 from components.charts.estimates import estimates
@@ -48,8 +49,7 @@ def status(lead: Lead, path: str) -> str:
     state = lead.state
     current = state.latest_round(path)
     if path in state.accepted:
-        point = state.accepted[path]
-        return f"in the canvas: {point.likely:,.6g} ({point.low:,.6g} to {point.high:,.6g})"
+        return f"in the canvas: {three_point(state.accepted[path])}"
     if current is None:
         return "not asked yet"
     if current.revealed:
@@ -112,7 +112,7 @@ def extremes(found: Spread) -> None:
 
 def _who(one: Extreme, end: str) -> str:
     name = f"{plain(short(one.name, 60))}, {one.role}" if one.name else f"the {end}, {one.role}"
-    return f"**{name}** ({one.point.likely:,.6g})"
+    return f"**{name}** ({number(one.point.likely)})"
 
 
 def accept(lead: Lead, found: Spread) -> None:

@@ -4,10 +4,12 @@ import json
 
 import streamlit as st
 
+from components.amounts import three_point
 from components.links import PATHS
 from components.text import answer, plain
 from data import workshops
 from lifecycle.envision.canvas import fields
+from lifecycle.envision.three_point import ThreePoint
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.code import shown
 from lifecycle.envision.workshop.entries import Kind
@@ -51,11 +53,7 @@ def written(found: Lead) -> None:
     state = found.state
     known = fields()
     lines = [f"{known[path].label}: {_said(value)}" for path, value in state.fields.items() if path in known]
-    lines += [
-        f"{known[path].label}: {p.likely:,.6g} ({p.low:,.6g} to {p.high:,.6g})"
-        for path, p in state.accepted.items()
-        if path in known
-    ]
+    lines += [f"{known[path].label}: {three_point(p)}" for path, p in state.accepted.items() if path in known]
     if lines:
         st.markdown("**Into the canvas**")
         for line in lines:
@@ -66,7 +64,7 @@ def _said(value: object) -> str:
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return f"{len(value)} rows"
     if isinstance(value, dict):
-        return ", ".join(f"{key} {part:,.6g}" for key, part in value.items())
+        return three_point(ThreePoint.model_validate(value))
     return ", ".join(map(str, value)) if isinstance(value, list) else "emptied" if value is None else str(value)
 
 

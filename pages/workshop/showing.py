@@ -6,6 +6,7 @@ from html import escape
 import streamlit as st
 
 from components import qr, wall
+from components.amounts import number, three_point
 from components.charts import show as show_chart
 from components.charts.fists import fists as draw_fists
 from components.countdown import countdown
@@ -14,6 +15,7 @@ from data import workshops
 from lifecycle.catalogue import components
 from lifecycle.envision.canvas import fields
 from lifecycle.envision.risks import Outcome
+from lifecycle.envision.three_point import ThreePoint
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Activity, Step
 from lifecycle.envision.workshop.code import shown
@@ -116,7 +118,7 @@ def estimates(lead: Lead, step: Step) -> None:
     show_chart(leading_estimates.picture(lead, found, large=True))
     if found.path in state.accepted:
         agreed = state.accepted[found.path]
-        st.markdown(f"In the canvas: **{agreed.likely:,.6g}** :gray[({agreed.low:,.6g} to {agreed.high:,.6g})]")
+        st.markdown(f"In the canvas: **{three_point(agreed)}**")
 
 
 def dials(lead: Lead, step: Step) -> None:
@@ -161,14 +163,14 @@ def value_of(path: str, value: object) -> str:
     """Write the value of a canvas field in words."""
     options = fields()[path].options or {}
     if isinstance(value, dict):
-        return f"{value['likely']:,.6g} ({value['low']:,.6g} to {value['high']:,.6g})"
+        return three_point(ThreePoint.model_validate(value))
     if isinstance(value, list):
         return ", ".join(options.get(one, str(one)) if isinstance(one, str) else "…" for one in value)
     unit = fields()[path].unit
     return (
         options.get(value, value)
         if isinstance(value, str)
-        else f"{value:,.6g} {unit if unit != 'metric' else ''}".strip()
+        else f"{number(value)} {unit if unit != 'metric' else ''}".strip()
     )
 
 

@@ -54,7 +54,9 @@ def open_room(running: Runtime, settings: Settings | None = None, title: str = "
     made = initiatives.start(running.store, act, "Claims triage")
     found = workshops.open_workshop(running.store, act, made.id, title, default_agenda(), settings)
     people = (("Ann", "sponsor"), ("Ben", "user"), ("Cyd <i>", "finance"))
-    taken = tuple(seats.join(running.store, NOW, found.code, name, role, f"token-{found.code}-{name}") for name, role in people)
+    taken = tuple(
+        seats.join(running.store, NOW, found.code, name, role, f"token-{found.code}-{name}") for name, role in people
+    )
     return Room(running, made.id, made.slug, found.id, found.code, taken)
 
 
