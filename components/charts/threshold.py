@@ -66,8 +66,9 @@ def value_by_threshold(comparison: Comparison, first: str, start: float) -> Pict
     # The names with their values stand in a band of their own above all lines.
     rows = 2 + math.ceil(len(comparison.names) / 2)
     reach = (max(best, comparison.target) - low) * 1.04
+    axis = alt.Axis(format="~s", values=ticks(low, low + reach))
     limits = alt.Scale(domain=[low, low + reach / (1 - rows * ROW / PLOT)], clamp=True, nice=False)
-    y = alt.Y("value:Q", title=f"{currency} a year", axis=_axis(low + reach), scale=limits)
+    y = alt.Y("value:Q", title=f"{currency} a year", axis=axis, scale=limits)
     colours = _colours(comparison, first)
     colour = alt.Color("candidate:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values())))
     tooltip = [
@@ -104,13 +105,15 @@ def _colours(comparison: Comparison, first: str) -> dict[str, str]:
     return {names[first]: VALUE} | {name: next(others) for key, name in names.items() if key != first}
 
 
-def _axis(top: float) -> alt.Axis:
-    """Give the axis of money, without lines or numbers in the band above `top`, where the names stand."""
+def ticks(low: float, high: float, about: int = 5) -> list[float]:
+    """Give round places on an axis from low to high, about so many: one, two or five tens apart.
 
-    def below(value: float) -> dict[str, object]:
-        return {"condition": {"test": f"datum.value > {top}", "value": 0}, "value": value}
-
-    return alt.Axis(format="~s", gridOpacity=below(0.35), labelOpacity=below(1))
+    >>> ticks(-360.0, 630.0)
+    [-200.0, 0.0, 200.0, 400.0, 600.0]
+    """
+    ten = 10.0 ** math.floor(math.log10((high - low) / about))
+    step = next(ten * k for k in (1, 2, 5, 10) if (high - low) / (ten * k) <= about)
+    return [step * i for i in range(math.ceil(low / step), math.floor(high / step) + 1)]
 
 
 def _heading(frame: pd.DataFrame, pick: alt.Parameter) -> alt.Chart:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from components.charts import Picture
-from components.charts.threshold import PLOT, ROW, value_by_threshold
+from components.charts.threshold import PLOT, ROW, ticks, value_by_threshold
 from data import runs
 from lifecycle.build.comparison import Comparison
 from tests.components.charts.specs import marks, rows
@@ -43,11 +45,13 @@ def test_no_line_reaches_the_names_above(at: Callable[[str], Place]) -> None:
     low, high = next(marks(picture, "line"))["encoding"]["y"]["scale"]["domain"]
     highest = max(comparison.target, *(row["value"] for row in rows(picture) if "candidate" in row))
     assert (highest - low) / (high - low) <= 1 - 4 * ROW / PLOT
+    grid = next(marks(picture, "line"))["encoding"]["y"]["axis"]["values"]
+    assert max(grid) <= low + (high - low) * (1 - 4 * ROW / PLOT)
 
 
-def test_a_stretched_axis_is_said_to_be_one(at: Callable[[str], Place]) -> None:
-    comparison = compared(at("trained"))
-    for start, kind in ((0.06, "sqrt"), (0.3, "linear")):
-        picture = value_by_threshold(comparison, "logistic", start)
-        assert next(marks(picture, "line"))["encoding"]["x"]["scale"]["type"] == kind
-        assert ("stretched near 0" in " ".join(picture.spec["title"]["subtitle"])) == (kind == "sqrt")
+@pytest.mark.parametrize(("low", "high"), [(-360e3, 630e3), (0.0, 1.0), (-1.0, 0.3), (-18.4e6, 600e3), (5.0, 5.4)])
+def test_the_axis_has_a_few_round_places_within_its_ends(low: float, high: float) -> None:
+    found = ticks(low, high)
+    assert 2 <= len(found) <= 6
+    assert low <= found[0] < found[-1] <= high
+    assert f"{found[1] - found[0]:.3e}"[:5] in ("1.000", "2.000", "5.000")
