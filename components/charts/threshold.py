@@ -105,7 +105,7 @@ def _colours(comparison: Comparison, first: str) -> dict[str, str]:
     return {names[first]: VALUE} | {name: next(others) for key, name in names.items() if key != first}
 
 
-def ticks(low: float, high: float, about: int = 5) -> list[float]:
+def ticks(low: float, high: float, about: int = 7) -> list[float]:
     """Give round places on an axis from low to high, about so many: one, two or five tens apart.
 
     >>> ticks(-360.0, 630.0)
