@@ -4,6 +4,7 @@ import streamlit as st
 
 PATHS = {
     "portfolio": "portfolio.py",
+    "strategy": "strategy.py",
     "envision": "envision/canvas.py",
     "build": "build/room.py",
     "deploy": "deploy/gate.py",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from data import canvases, initiatives
+from data import canvases, initiatives, strategy
 from data.codec import aware, plain, utc
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_work_in
@@ -12,9 +12,10 @@ from lifecycle.audit import Act, event
 from lifecycle.catalogue import roles
 from lifecycle.contract import Signature, ValueContract, Version, changes, in_force, sign
 from lifecycle.envision.canvas import to_contract
-from lifecycle.envision.governance import check_offer
+from lifecycle.envision.governance import check_offer, dial_facts
 from lifecycle.errors import BadInput, Conflict
 from lifecycle.ids import canonical
+from lifecycle.strategy.policies import check_limits, inherited
 
 
 def load(store: Store, who: Principal, initiative_id: str) -> list[Version]:
@@ -70,7 +71,9 @@ def offer(store: Store, act: Act, initiative_id: str, reason: str = "") -> Versi
         initiatives.find(cursor, initiative_id)
         canvas = canvases.current(cursor, initiative_id).values
         terms = to_contract(canvas)
-        check_offer(canvas)
+        held, known = strategy.policies(cursor), dial_facts(canvas)
+        check_offer(canvas, inherited(held, known))
+        check_limits(terms, held, known, act.at)
         return add(cursor, act, initiative_id, terms, reason)
 
     return store.write(change)

@@ -14,6 +14,7 @@ from pages import here
 
 TITLES = {
     "portfolio": "Portfolio",
+    "strategy": "Strategy",
     "envision": "Envision",
     "build": "Build",
     "deploy": "Deploy",
@@ -42,6 +43,7 @@ def sidebar() -> None:
     chosen = st.query_params.get("initiative") or st.session_state.get(here.CHOSEN)
     st.markdown("### :primary[:material/timeline:] Throughline")
     link("portfolio", "Portfolio", icon=":material/grid_view:")
+    link("strategy", "Strategy", icon=":material/flag:")
     if chosen:
         try:
             facts = overview.load(place.store, place.who, here.initiatives.by_slug(place.store, place.who, chosen))

@@ -110,15 +110,16 @@ def make_demo(home: Path) -> None:
     off = os.environ.get("THROUGHLINE_DEMO", "on").lower() in ("off", "0", "no", "false")
     if off or (home / DATABASE).exists():
         return
-    from data.demo import claims_story, telecom_story
+    from data.demo import claims_story, strategy_story, telecom_story
 
     aside = home / "first-start"
     shutil.rmtree(aside, ignore_errors=True)
     store = Store(aside)
     try:
-        telecom_story.seed(store, lambda share, text: progress.report(0.3 + 0.6 * share, text))
+        goals = strategy_story.seed(store)
+        telecom_story.seed(store, lambda share, text: progress.report(0.3 + 0.6 * share, text), goals["keep"])
         progress.report(0.9, "Demo: a workshop")
-        claims_story.seed(store)
+        claims_story.seed(store, goals["speed"])
     finally:
         store.close()
     (aside / DATABASE).rename(home / DATABASE)

@@ -52,14 +52,14 @@ class Stage:
         workshops.write(self.store, Act(who, self.wait(seconds)), self.workshop.id, author, kind, body)
 
 
-def seed(store: Store) -> Initiative:
-    """Start the initiative and play its workshop, nine days ago."""
+def seed(store: Store, goal: str | None = None) -> Initiative:
+    """Start the initiative and play its workshop, nine days ago; `goal` is the key of the goal it serves."""
     began = (
         (store.clock() - timedelta(days=DAYS_AGO)).astimezone(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
     )
     act = Act(FACILITATED_BY, began - timedelta(days=2))
     initiative = initiatives.start(store, act, NAME, demo=True)
-    canvases.edit(store, act, initiative.id, {path: value for path, value in STORY["start"].items() if value})
+    canvases.edit(store, act, initiative.id, STORY["start"] | {"goal": goal})
     stage = gather(store, Act(FACILITATED_BY, began - timedelta(minutes=15)), initiative)
     for play in (purpose, problem, decision, levers, estimates, rest, dials, premortem, boundary, owners, verdict):
         play(stage)

@@ -125,12 +125,12 @@ class Calendar:
         return Act(TELLER, self.release + timedelta(weeks=weeks, hours=9), role)
 
 
-def seed(store: Store, report: Report) -> Initiative:
-    """Tell the whole story; `report(share, what)` says how far it is."""
+def seed(store: Store, report: Report, goal: str | None = None) -> Initiative:
+    """Tell the whole story; `report(share, what)` says how far it is, `goal` is the key of the goal it serves."""
     calendar = Calendar(store.clock())
     report(0.02, "Demo: the promise")
     initiative = initiatives.start(store, calendar.act(-12), NAME, demo=True)
-    _promise(store, calendar, initiative)
+    _promise(store, calendar, initiative, goal)
     frame = telecom.history()
     report(0.05, "Demo: training candidates")
     run = _train(store, calendar, initiative, frame, lambda share, text: report(0.05 + 0.5 * share, f"Demo: {text}"))
@@ -143,9 +143,9 @@ def seed(store: Store, report: Report) -> Initiative:
     return initiative
 
 
-def _promise(store: Store, calendar: Calendar, initiative: Initiative) -> None:
+def _promise(store: Store, calendar: Calendar, initiative: Initiative, goal: str | None) -> None:
     review = (calendar.release + timedelta(weeks=telecom.WEEKS + 6)).date()
-    canvases.edit(store, calendar.act(-11), initiative.id, canvas(review))
+    canvases.edit(store, calendar.act(-11), initiative.id, canvas(review) | {"goal": goal})
     version = contracts.offer(store, calendar.act(-10), initiative.id)
     for role in version.missing_roles:
         contracts.add_signature(store, calendar.act(-9.5, role), initiative.id, version.number, role, PEOPLE[role])
