@@ -21,8 +21,8 @@ def seed(store: Store) -> dict[str, str]:
             "name": "Keep the customers we have",
             "measure": "Customers who leave in a year",
             "unit": "%",
-            "convention": "Contracts ended by the customer, divided by contracts at the start of the year; moves within "
-            "the group do not count. Counted by finance each month.",
+            "convention": "Contracts ended by the customer, divided by contracts at the start of the year; moves "
+            "within the group do not count. Counted by finance each month.",
             "baseline": 14.2,
             "target": 12.5,
             "by": f"{year + 2}-12-31",
