@@ -9,7 +9,7 @@ import streamlit as st
 # sixty reruns a second, and without it the last of fifty people would wait behind all others while whoever just
 # pressed a button waits with them.
 SCRIPT = """
-const SPREAD = 400, SILENCE = 40000, STEADY = 20000, LONGEST_WAIT = 15000
+const SPREAD = 400, SILENCE = 40000, STEADY = 20000, LONGEST_WAIT = 8000
 const streams = new WeakMap()
 
 function follow(topic) {
@@ -67,6 +67,7 @@ function follow(topic) {
       seen = revision
       trigger = setTriggerValue
       asked = 0
+      if (!source) open()  // a page that is drawn has a server that answers
       compare()
     },
     stop() {

@@ -12,15 +12,31 @@ from tests.browser.conftest import DESKTOP, PHONE
 from tests.program import Program, program
 
 DEMO = "?initiative=telecom-retention"
-ADDRESSES = {name: f"/{name}{'' if name in ('store', 'connect') else DEMO}" for name in PATHS} | {"portfolio": "/"}
+HELD = "initiative=motor-claims-triage"
+ALONE = ("store", "connect", "strategy", "seat")
 STANDS = "document.querySelector('[data-testid=stApp]')?.getAttribute('data-test-script-state') === 'notRunning'"
 DRAWN = "!document.querySelector('[data-testid=stSkeleton]')"
+
+
+@pytest.fixture(scope="module")
+def addresses(browser: Browser, living: Program) -> dict[str, str]:
+    """Where every page is; a workshop's pages show the finished one of the demo."""
+    page = browser.new_page(base_url=living.url)
+    page.goto(f"/workshop?{HELD}")
+    page.locator("a[href*='workshop=']").first.wait_for()
+    link = page.locator("a[href*='workshop=']").first.get_attribute("href") or ""
+    page.close()
+    found = re.search(r"workshop=([0-9a-f-]{36})", link)
+    assert found, link
+    own = f"?{HELD}&workshop={found[1]}"
+    plain = {name: f"/{name}{'' if name in ALONE else DEMO}" for name in PATHS} | {"portfolio": "/"}
+    return plain | {name: f"/{name}{own}" for name in ("workshop", "projector", "replay")}
 
 
 def visit(page: Page, address: str) -> None:
     """Open an address and wait until its page stands."""
     page.goto(address)
-    expect(page.get_by_test_id("stMain").get_by_test_id("stMarkdown").first).to_be_visible()
+    expect(page.get_by_test_id("stMain").locator("h1, h2, h4, [data-testid=stMarkdown]").first).to_be_visible()
     page.wait_for_function(f"{STANDS} && {DRAWN}")
 
 
@@ -42,10 +58,10 @@ def test_a_first_deep_link_runs_the_frame_before_the_page(
         context.close()
 
 
-def test_nothing_spills_over_on_a_phone(browser: Browser, living: Program) -> None:
+def test_nothing_spills_over_on_a_phone(browser: Browser, living: Program, addresses: dict[str, str]) -> None:
     context = browser.new_context(viewport=PHONE, base_url=living.url)
     page = context.new_page()
-    for name, address in ADDRESSES.items():
+    for name, address in addresses.items():
         visit(page, address)
         wide = page.evaluate(
             "[...document.querySelectorAll('[data-testid=stMain] :is([data-testid=stMarkdown], button)')]"
@@ -56,7 +72,7 @@ def test_nothing_spills_over_on_a_phone(browser: Browser, living: Program) -> No
     context.close()
 
 
-def test_no_page_breaks_the_content_policy(page: Page) -> None:
+def test_no_page_breaks_the_content_policy(page: Page, addresses: dict[str, str]) -> None:
     said: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
@@ -65,7 +81,7 @@ def test_no_page_breaks_the_content_policy(page: Page) -> None:
 
     page.on("console", note)
     page.on("pageerror", lambda error: said.append(str(error)))
-    for address in ADDRESSES.values():
+    for address in addresses.values():
         visit(page, address)
     assert said == []
 
@@ -88,10 +104,12 @@ def test_what_people_type_is_shown_as_text(page: Page, living: Program) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_machines_that_read_aloud_find_their_way(browser: Browser, living: Program, scheme: str) -> None:
+def test_machines_that_read_aloud_find_their_way(
+    browser: Browser, living: Program, addresses: dict[str, str], scheme: str
+) -> None:
     context = browser.new_context(viewport=DESKTOP, base_url=living.url, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
-    for name, address in ADDRESSES.items():
+    for name, address in addresses.items():
         visit(page, address)
         found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa"]}).response["violations"]
         severe = {

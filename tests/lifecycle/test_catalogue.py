@@ -111,6 +111,10 @@ def test_the_catalogues_are_these() -> None:
         "risks",
         "roles",
         "seats",
+        "start",
+        "strategy",
+        "thresholds",
+        "usual_policies",
     ]
 
 

@@ -26,7 +26,7 @@ def a_viewer(running: Runtime) -> Principal:
 
 
 def test_nobody_sees_a_door_and_nothing_else(running: Runtime) -> None:
-    with patch("data.visitors.of_page", return_value=NOBODY):
+    with patch("data.visitors.of_page", return_value=NOBODY), patch("data.visitors.seated", return_value=None):
         app = AppTest.from_file(str(FRAME), default_timeout=30).run()
     assert app.title[0].value == "This Throughline is not open to you"
     assert not app.button
