@@ -211,12 +211,10 @@ def part(kind: ItemKind, items: list[Item], served: dict[str, list[Facts]]) -> N
             st.caption(f"Known roles: {', '.join(role.name for role in roles().values())}.")
 
 
-def start(steps: tuple[StartStep, ...]) -> None:
+def start(steps: tuple[StartStep, ...], *, first: bool) -> None:
     """Show where to start: what is done, and the one step to do next."""
     done = sum(step.done for step in steps)
-    box = st.expander(
-        f"Where to start: {done} of {len(steps)} steps done", expanded=done < len(steps), icon=":material/flag:"
-    )
+    box = st.expander(f"Where to start: {done} of {len(steps)} steps done", expanded=first, icon=":material/flag:")
     with box:
         for number, step in enumerate(steps, 1):
             icon = ":green[:material/check_circle:]" if step.done else ":gray[:material/radio_button_unchecked:]"
@@ -249,7 +247,7 @@ recorded = Recorded(
     measured=sum(bool(drafts[one.initiative.id].get("protocol")) for one in facts if not one.initiative.demo),
     workshops=held,
 )
-start(start_steps(recorded))
+start(start_steps(recorded), first=not items)
 for each in kinds().values():
     part(each, items, served)
 if goals and served.get(""):

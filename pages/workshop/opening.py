@@ -61,6 +61,8 @@ def row(workshop: Workshop, state: State, address: str) -> None:
             f"{came.participants} in · {some(came.notes, 'note')} · {some(came.risks, 'risk')} · {some(came.into_canvas, 'field')} into the canvas",
             width="content",
         )
+        again = ":material/replay:"
+        st.page_link(PATHS["replay"], label="Look at it again", query_params=query, icon=again, width="content")
 
 
 @dataclass(frozen=True)

@@ -35,11 +35,6 @@ place = here.here()
 facts = here.opened(place)
 
 
-def state_at(place: Here, own: str, entries: tuple[Entry, ...], number: int) -> State:
-    """Fold the log up to an entry; kept for a while, since people go back and forth."""
-    return place.store.remember(("replay", own, number), lambda: fold(entries[:number]))
-
-
 def controls(entries: tuple[Entry, ...], state: State) -> int:
     """Show steps, the line of time and the film's buttons; gives the entry that is looked at."""
     chapters, last = views.chapters(entries), len(entries)
@@ -55,7 +50,8 @@ def controls(entries: tuple[Entry, ...], state: State) -> int:
     ends = dict(zip(chapters, [*(start - 1 for start in starts[1:]), last], strict=True))
     st.session_state["replay_step"] = now
     st.pills("Step", list(chapters), format_func=lambda key: titles.get(key, key), key="replay_step", on_change=jump)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    film, line = st.columns([6, 7], vertical_alignment="bottom")
+    with film, st.container(horizontal=True, vertical_alignment="bottom"):
         st.button("Back", icon=":material/skip_previous:", on_click=step, args=(-1, last), disabled=number <= 1)
         playing = bool(st.session_state.get(PLAYING))
         st.button(
@@ -66,8 +62,9 @@ def controls(entries: tuple[Entry, ...], state: State) -> int:
             args=(not playing, last),
         )
         st.button("On", icon=":material/skip_next:", on_click=step, args=(1, last), disabled=number >= last)
-        st.selectbox("Speed", list(SPEEDS), index=1, format_func=lambda n: SPEEDS[n], key="replay_speed", width=170)
-    st.slider("Moment", 1, last, key=AT, help="Each moment is one entry of the log.")
+        st.selectbox("Speed", list(SPEEDS), index=1, format_func=lambda n: SPEEDS[n], key="replay_speed", width=160)
+    if last > 1:
+        line.slider("Moment", 1, last, key=AT, help="Each moment is one entry of the log.")
     return int(st.session_state[AT])
 
 
@@ -94,7 +91,7 @@ def film(own: str) -> None:
             st.session_state[PLAYING], st.session_state[TURNED] = False, True
     number = controls(entries, found.state)
     entry = entries[number - 1]
-    state = state_at(place, own, entries, number)
+    state = fold(entries[:number])
     told = views.moment(state, entry)
     st.caption(f"{told.at:%H:%M:%S} UTC · {plain(told.words)} · {number} of {len(entries)}")
     then = replace(place.runtime, clock=lambda: entry.at)
@@ -114,7 +111,7 @@ if own is None:
 workshop = workshops.find(place.store, own)
 if workshop.initiative_id != facts.initiative.id:
     raise NotFound("This workshop belongs to another initiative.")
-answer(f"{plain(workshop.title)}, {day(workshop.opened_at)}: look at it again as the room saw it.")
+answer(f"As the room saw it on {day(workshop.opened_at)}: {plain(workshop.title)}")
 link("workshop", "All workshops", facts.initiative.slug, icon=":material/list:")
 every = 1.0 if st.session_state.get(PLAYING) else None
 st.fragment(film, run_every=every)(own)
