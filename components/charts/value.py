@@ -1,12 +1,18 @@
-"""What a promise is worth: the spread of the yearly value, and which inputs move it."""
+"""What a promise is worth: the spread of value, which inputs move it, and which lever brings how much."""
+
+from itertools import pairwise
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from components.charts import Picture, picture
-from components.charts.theme import FAINT, QUIET, VALUE
-from lifecycle.envision.value_model import Driver
-from lifecycle.figures import money
+from components.charts.theme import FAINT, QUIET, SUBTITLE, VALUE, WARN
+from lifecycle.envision.economics import Economics, in_words
+from lifecycle.envision.value_model import Driver, Part
+from lifecycle.figures import money, money_range
+
+BARS = 40
 
 
 def tornado(drivers: list[tuple[str, Driver]], currency: str) -> Picture:
@@ -55,3 +61,99 @@ def spread(low: float, mid: float, high: float, floor: float, currency: str) -> 
     words = f"P10 {money(low, currency)}, P50 {money(mid, currency)}, P90 {money(high, currency)} a year"
     chart = (bar + zero + points + text).properties(title="Between P10 and P90 in 8 of 10 cases", height=140)
     return picture(chart, words)
+
+
+def contributions(parts: list[tuple[str, Part]], run_cost: float, currency: str) -> Picture:
+    """Draw what each lever brings a year on average, with P10 to P90, and what running it costs.
+
+    The means of the cash levers add up. Losses avoided are no cash and stand apart in grey; a lever without a price
+    brings no money and has no bar.
+    """
+    rows = [
+        {
+            "lever": name if part.cash else f"{name} (no cash)",
+            "mean": part.mean,
+            "low": part.yearly.low,
+            "high": part.yearly.high,
+            "shown": money(part.mean, currency),
+            "range": money_range(part.yearly, currency),
+            "colour": VALUE if part.cash else FAINT,
+        }
+        for name, part in parts
+        if not part.kpi_only
+    ]
+    if run_cost:
+        cost = money(-run_cost, currency)
+        ends = dict.fromkeys(("mean", "low", "high"), -run_cost)
+        rows.append({"lever": "Running it", **ends, "shown": cost, "range": "known exactly", "colour": QUIET})
+    columns = ["lever", "mean", "low", "high", "shown", "range", "colour"]
+    frame = pd.DataFrame(rows, columns=columns)
+    tooltip = [
+        alt.Tooltip("lever:N", title=" "),
+        alt.Tooltip("shown:N", title="on average"),
+        alt.Tooltip("range:N", title="P10 to P90"),
+    ]
+    y = alt.Y("lever:N", sort=None, title=None, axis=alt.Axis(labelLimit=170))
+    base = alt.Chart(frame).encode(y=y, tooltip=tooltip)
+    x = alt.X("mean:Q", title=f"{currency} a year", axis=alt.Axis(format="~s", tickCount=4))
+    bars = base.mark_bar(cornerRadius=3, height=14).encode(x=x, color=alt.Color("colour:N", scale=None))
+    whiskers = base.mark_rule(color=SUBTITLE, strokeWidth=2).encode(x=alt.X("low:Q"), x2="high:Q")
+    zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET).encode(x="zero:Q")
+    title = alt.TitleParams("What each lever brings a year", subtitle="Bars: on average. Lines: P10 to P90.")
+    words = "; ".join(f"{r.lever}: {r.shown} on average, {r.range}" for r in frame.itertuples())
+    chart = alt.LayerChart(layer=[bars, whiskers, zero])
+    return picture(chart.properties(title=title, height=30 * len(frame) + 60), words)
+
+
+def distribution(economics: Economics, currency: str) -> Picture:
+    """Draw how often the net present value lies where, the losses in another colour, and say how likely a loss is."""
+    edges = _edges(economics.sample)
+    counts = np.histogram(economics.sample, edges)[0]
+    frame = pd.DataFrame({"low": edges[:-1], "high": edges[1:], "share": counts / len(economics.sample)})
+    frame["colour"] = np.where(frame["low"] < 0, WARN, VALUE)
+    frame["range"] = [f"{money(low, currency)} to {money(high, currency)}" for low, high in pairwise(edges)]
+    middle = pd.DataFrame({"npv": [economics.npv.mid], "shown": [f"P50 {money(economics.npv.mid, currency)}"]})
+    zero = pd.DataFrame({"npv": [0.0]})
+    x = alt.X("low:Q", title=f"Net present value, {currency}", axis=alt.Axis(format="~s", tickCount=5))
+    tooltip = [
+        alt.Tooltip("range:N", title="Between"),
+        alt.Tooltip("share:Q", title="Share of draws", format=".1%"),
+    ]
+    bars = (
+        alt.Chart(frame)
+        .mark_bar(binSpacing=1)
+        .encode(
+            x=x.bin("binned"),
+            x2="high:Q",
+            y=alt.Y("share:Q", title="Share of draws", axis=alt.Axis(format="%", tickCount=4)),
+            color=alt.Color("colour:N", scale=None),
+            tooltip=tooltip,
+        )
+    )
+    even = alt.Chart(zero).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x="npv:Q")
+    line = alt.Chart(middle).mark_rule(color=SUBTITLE, strokeWidth=2).encode(x="npv:Q")
+    text = alt.Chart(middle).mark_text(dy=-8, fontWeight=600, color=SUBTITLE)
+    label = text.encode(x="npv:Q", y=alt.value(0), text="shown:N")
+    years = "1 year" if economics.horizon_years == 1 else f"{economics.horizon_years} years"
+    loss = f"It loses money in {in_words(economics.p_negative)}"
+    title = alt.TitleParams(
+        loss,
+        offset=20,
+        subtitle=f"Net present value over {years} at {economics.discount_rate:.1%} a year".replace("%", " %"),
+    )
+    words = (
+        f"{loss}. Net present value over {years}: P10 to P90 {money_range(economics.npv, currency)}, "
+        f"P50 {money(economics.npv.mid, currency)}"
+    )
+    chart = alt.LayerChart(layer=[bars, even, line, label])
+    return picture(chart.properties(title=title, height=240), words)
+
+
+def _edges(sample: np.ndarray) -> np.ndarray:
+    """Cut the draws into about 40 stretches of equal width, one of them beginning at zero."""
+    low, high = float(sample.min()), float(sample.max())
+    size = max(abs(low), abs(high), 1.0)
+    # What differs by rounding alone is one amount.
+    width = (high - low if high - low > 1e-9 * size else size) / BARS
+    first, last = np.floor(low / width), np.ceil(high / width)
+    return np.arange(first, max(last, first + 1) + 1) * width

@@ -4,6 +4,7 @@ The building cost is paid now, the same yearly value arrives at the end of each 
 rate is a share a year (0.08 is 8 %). Amounts are in the contract's currency.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -192,3 +193,22 @@ def cost_of_delay(yearly: Interval) -> Delay:
     10.0
     """
     return Delay(yearly.scaled(1 / MONTHS), yearly.scaled(WEEK))
+
+
+def in_words(chance: float) -> str:
+    """Say a chance, 0 to 1, as cases out of 100, never as certain where it is not.
+
+    >>> in_words(0.07), in_words(0.0004), in_words(0.9996), in_words(0)
+    ('7 of 100 cases', 'fewer than 1 of 100 cases', 'more than 99 of 100 cases', 'none of the cases')
+
+    Raises:
+        ValueError: the chance is not between 0 and 1.
+
+    """
+    if not 0 <= chance <= 1:
+        raise ValueError(f"a chance lies between 0 and 1, not at {chance:g}")
+    if chance in (0, 1):
+        return "all cases" if chance else "none of the cases"
+    if not 0.005 <= chance < 0.995:
+        return "fewer than 1 of 100 cases" if chance < 0.5 else "more than 99 of 100 cases"
+    return f"{math.floor(chance * 100 + 0.5)} of 100 cases"

@@ -12,6 +12,7 @@ from lifecycle.envision.economics import (
     appraise,
     contract_economics,
     cost_of_delay,
+    in_words,
     irr,
     npv,
     payback,
@@ -277,3 +278,32 @@ def test_a_contract_is_appraised_by_its_own_terms(changes: dict[str, Any]) -> No
 def test_the_draws_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="read-only"):
         appraise(found(), 1).sample[0] = 1
+
+
+@pytest.mark.parametrize(
+    ("chance", "said"),
+    [
+        (0, "none of the cases"),
+        (0.0001, "fewer than 1 of 100 cases"),
+        (0.0049, "fewer than 1 of 100 cases"),
+        (0.005, "1 of 100 cases"),
+        (0.025, "3 of 100 cases"),
+        (0.5, "50 of 100 cases"),
+        (0.9949, "99 of 100 cases"),
+        (0.9951, "more than 99 of 100 cases"),
+        (1, "all cases"),
+    ],
+)
+def test_a_chance_is_said_in_cases_out_of_a_hundred(chance: float, said: str) -> None:
+    assert in_words(chance) == said
+
+
+@given(st.floats(0, 1, exclude_min=True, exclude_max=True))
+def test_what_is_not_certain_is_never_said_to_be(chance: float) -> None:
+    assert in_words(chance) not in (in_words(0), in_words(1), "0 of 100 cases", "100 of 100 cases")
+
+
+@pytest.mark.parametrize("chance", [-0.1, 1.1, math.nan])
+def test_what_is_no_chance_is_refused(chance: float) -> None:
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        in_words(chance)
