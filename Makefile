@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 export DO_NOT_TRACK := 1
 export OMP_WAIT_POLICY := PASSIVE
 
-.PHONY: run test unit browser faults bench lint types lock backup restore store-check clean help
+.PHONY: run test unit browser faults load bench lint types lock backup restore store-check clean help
 
 run: $(VENV)/.run  ## start Throughline; PORT=, HOST= and THROUGHLINE_HOME= are honoured
 	@echo "  Throughline starts at http://$(HOST):$(PORT)"
@@ -29,6 +29,9 @@ browser: $(VENV)/.dev  ## the tests in a real browser alone
 
 faults: $(VENV)/.dev  ## the tests that kill the program alone
 	$(BIN)/python -m pytest -m faults tests
+
+load: $(VENV)/.dev  ## fifty people in a workshop over real sessions, measured and printed
+	$(BIN)/python -m tests.load.workshop
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
