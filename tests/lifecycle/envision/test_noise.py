@@ -84,6 +84,16 @@ def test_the_noise_is_not_known_without_cases(metric: str) -> None:
     assert window_error(metric, LEVER, PAYOFFS, point(0), 28) is None
 
 
+def test_the_noise_is_not_known_of_a_metric_nobody_heard_of() -> None:
+    assert window_error("happiness", LEVER, PAYOFFS, VOLUME, 28) is None
+
+
+def test_the_noise_is_not_known_from_shares_that_are_none() -> None:
+    # A canvas refuses them; one that was kept before it did must not break the page.
+    broken = LEVER.model_copy(update={"inputs": LEVER.inputs | {"recall": point(130)}})
+    assert window_error("recall", broken, PAYOFFS, VOLUME, 28) is None
+
+
 def test_the_noise_is_not_known_for_another_lever() -> None:
     inputs = {item.key: point(1) for item in levers()["revenue"].inputs}
     other = LeverChoice(key="revenue", inputs=inputs)
