@@ -1,109 +1,121 @@
 """Envision: the canvas is filled in together, section by section, and signed as a value contract."""
 
-from typing import Any
-
 import streamlit as st
 
-from components import fields
-from components.text import plain
+from components.text import badge, plain
 from data import canvases
-from lifecycle.envision.canvas import Field, Section, chosen, missing, sections
-from lifecycle.envision.canvas import fields as known_fields
-from lifecycle.envision.fields import leads
-from lifecycle.errors import ThroughlineError
-from lifecycle.metrics import metrics
+from lifecycle import topics
+from lifecycle.envision.canvas import Completeness, Section, chosen, completeness
+from lifecycle.envision.fields import leads, status_fields
 from pages import here
-from pages.envision import signing, worth
+from pages.envision import boundary, dials, history, risk_list, signing, worth
+from pages.envision.editing import Editing
 
 place = here.here()
 facts = here.opened(place)
 initiative = facts.initiative
 draft = canvases.load(place.store, place.who, initiative.id)
-used = chosen(draft.values)
-metric = metrics().get(draft.values.get("boundary.metric", ""))
-PROBLEM = f"canvas_problem/{initiative.slug}"
-
-
-def save(path: str, value: Any) -> None:
-    """Save a changed field at once; a value that does not fit is said beside it and not kept."""
-    now = here.here()
-    st.session_state.pop(PROBLEM, None)
-    try:
-        canvases.edit(now.store, now.act(), initiative.id, {path: value})
-    except ThroughlineError as problem:
-        st.session_state[PROBLEM] = (path, str(problem))
-
-
-def field(item: Field) -> None:
-    """Show a field in its unit, with what was wrong about the last entry."""
-    unit = fields.unit_of(item, draft.values.get("currency", "EUR"), metric.unit if metric else "")
-    fields.show(item, draft.values.get(item.path), initiative.slug, unit, save)
-    path, problem = st.session_state.get(PROBLEM, ("", ""))
-    if path == item.path:
-        st.error(problem, icon=":material/error:")
+editing = Editing(initiative.id, initiative.slug, draft.values)
+SHORT = ("number", "choice", "date", "person", "goal")
+MARKS = {"empty": ("gray", "radio_button_unchecked"), "draft": ("gray", "edit"), "agreed": ("green", "check")}
 
 
 def contents(item: Section) -> None:
     """Show the fields of a section; short ones side by side."""
+    if item.key == "dials":
+        dials.section(editing, [])
+        return
+    if item.key == "risks":
+        risk_list.section(editing)
+        return
     if item.key == "decision":
         st.caption("Three-point estimates: low, most likely, high. Payoffs are money per case compared with today.")
-    if item.key in ("owners", "boundary", "value"):
-        with st.grid(2, min_column_width=230):
-            for each in item.fields:
-                with st.container():
-                    field(each)
-    else:
-        for each in item.fields:
-            field(each)
-            if each.kind == "level":
-                field(known_fields()[f"{each.path}.reason"])
-    for lever in used if item.key == "value" else ():
+    waiting: list[str] = []
+    for each in item.fields:
+        if each.kind in SHORT:
+            waiting.append(each.path)
+            continue
+        side_by_side(waiting)
+        waiting = []
+        editing.field(each.path)
+    side_by_side(waiting)
+    for lever in chosen(draft.values) if item.key == "value" else ():
         st.caption(f"**{lever.name}.** {lever.question} Formula: {plain(lever.formula)}")
         for entry in lever.inputs:
-            field(known_fields()[f"lever.{lever.key}.{entry.key}"])
+            editing.field(f"lever.{lever.key}.{entry.key}")
     if item.key == "boundary":
-        worth.boundary_advice(draft.values)
+        boundary.helpers(editing)
 
 
-def opened() -> Section:
+def side_by_side(paths: list[str]) -> None:
+    """Show short fields in lines of two."""
+    if not paths:
+        return
+    with st.grid(2, min_column_width=210):
+        for path in paths:
+            with st.container():
+                editing.field(path)
+
+
+def said(found: Completeness) -> str:
+    """Say in a line how far a section is."""
+    needed = f" · {found.needed} needed" if found.needed else ""
+    return f"{found.filled} of {found.total} · {found.status}{needed}"
+
+
+def opened(states: list[Completeness]) -> Completeness:
     """Let people walk through the sections; the address remembers which one is open."""
-    gaps = [gap.section for gap in missing(draft.values)]
-    names = {s.key: f"{n} {s.title}" for n, s in enumerate(sections(), 1)}
-    captions = [f"{gaps.count(s.title)} missing" if s.title in gaps else "complete" for s in sections()]
-    key = st.radio(
-        "Canvas",
-        list(names),
-        format_func=lambda k: names[k],
-        captions=captions,
-        key="section",
-        bind="query-params",
-        label_visibility="collapsed",
-    )
-    return next((s for s in sections() if s.key == key), sections()[0])
+    by_key = {state.section.key: state for state in states}
+    names = {key: f"{n} {state.section.title}" for n, (key, state) in enumerate(by_key.items(), 1)}
+    with st.container(key="sections"):
+        key = st.radio(
+            "Sections of the canvas",
+            list(names),
+            format_func=lambda k: names[k],
+            captions=[said(state) for state in states],
+            key="section",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    return by_key.get(key, states[0])
 
 
-def walk_on(item: Section) -> None:
+def about(item: Section) -> None:
+    """Show what is kept about the section itself."""
+    with st.container(border=True, gap="small"):
+        st.caption("About this section")
+        side_by_side([each.path for each in status_fields(item)])
+
+
+def walk_on(keys: list[str], titles: list[str], now: str) -> None:
     """Lead on to the next section."""
-    keys = [s.key for s in sections()]
-    after = keys.index(item.key) + 1
+    after = keys.index(now) + 1
     if after < len(keys):
-        title = sections()[after].title
 
         def go() -> None:
             st.session_state["section"] = keys[after]
 
-        st.button(f"Next: {title}", icon=":material/arrow_forward:", icon_position="right", on_click=go)
+        st.button(f"Next: {titles[after]}", icon=":material/arrow_forward:", icon_position="right", on_click=go)
 
 
 signing.versions(place, facts)
+history.others(initiative.id, topics.initiative(initiative.id), draft.revision)
+states = completeness(draft.values)
 steps, middle, side = st.columns([3, 7, 5], gap="medium")
 with steps:
-    item = opened()
+    state = opened(states)
 with middle:
-    st.subheader(item.title, anchor=False)
-    st.caption(f"{' '.join(item.prompts)} Led by the {leads()[item.lead]}. Saved as you type.")
-    contents(item)
-    walk_on(item)
+    section = state.section
+    st.subheader(section.title, anchor=False)
+    colour, icon = MARKS[state.status]
+    st.markdown(
+        f"{badge(colour, icon, state.status)} :gray[:small[Led by the {leads()[section.lead]}. Saved as you type.]]"
+    )
+    st.markdown("\n".join(f"- *{prompt}*" for prompt in section.prompts))
+    contents(section)
+    about(section)
+    walk_on([s.section.key for s in states], [s.section.title for s in states], section.key)
 with side, st.container(key="worth"):
     worth.panel(place, initiative, draft.values)
-signing.foot(place, facts, draft.values)
+signing.foot(place, facts, draft.values, editing)
+history.panel(initiative.id, draft.revision)

@@ -8,10 +8,15 @@ from components.text import answer, day, plain
 from data import canvases, contracts
 from lifecycle.catalogue import roles
 from lifecycle.contract import Version, changes
-from lifecycle.envision.canvas import Canvas, missing, to_contract
+from lifecycle.envision.canvas import Canvas, Missing, missing, to_contract
+from lifecycle.envision.governance import holds
+from lifecycle.erosion import erosion
 from lifecycle.errors import BadInput
 from lifecycle.facts import Facts
+from pages.envision.editing import Editing
 from pages.here import Here, done, saying
+
+COUNTS = {1: "One thing is", 2: "Two things are", 3: "Three things are", 4: "Four things are", 5: "Five things are"}
 
 
 def versions(place: Here, facts: Facts) -> None:
@@ -31,6 +36,8 @@ def versions(place: Here, facts: Facts) -> None:
         answer("Fill in the canvas together; when it is complete it is signed as the value contract.")
     if facts.versions:
         with st.expander("Versions and signatures"):
+            if (moved := erosion(facts.versions)) and moved.last > moved.first:
+                st.caption(plain(moved.sentence))
             for version in reversed(facts.versions):
                 _version(version, facts)
 
@@ -90,27 +97,34 @@ def _sign(place: Here, facts: Facts, version: Version) -> None:
                 st.rerun()
 
 
-def foot(place: Here, facts: Facts, values: Canvas) -> None:
+def foot(place: Here, facts: Facts, values: Canvas, editing: Editing) -> None:
     """Say what is missing, or offer what is there for signature."""
     st.divider()
-    gaps, force = missing(values), facts.contract
+    gaps, force = [*missing(values), *holds(values)], facts.contract
     if any(version.waiting for version in facts.versions):
         st.caption("A version waits for signatures above. Changes made here now go into the next version.")
     elif gaps:
-        first = ", ".join(f"{gap.label} ({gap.owner})" for gap in gaps[:4])
-        rest = f" and {len(gaps) - 4} more" if len(gaps) > 4 else ""
-        one = len(gaps) == 1
-        st.markdown(
-            f"**{len(gaps)} thing{' is' if one else 's are'} missing before this can be signed:** {first}{rest}."
-        )
+        _missing(gaps)
     else:
         _offer(place, facts, values, force)
     if st.button("Undo the last change", icon=":material/undo:", type="tertiary"):
         with saying():
             labels = canvases.undo(place.store, place.act(), facts.initiative.id)
-            _forget_widgets(facts)
+            editing.refresh_all()
             done(f"Undone: {', '.join(labels)}.")
             st.rerun()
+
+
+def _missing(gaps: list[Missing]) -> None:
+    """Name what is missing with who sees to it: short things in a sentence, what has to be talked about line by line."""
+    count = COUNTS.get(len(gaps), f"{len(gaps)} things are")
+    fields = [gap for gap in gaps if not gap.label.endswith(".")]
+    first = ", ".join(f"{gap.label} ({gap.owner})" for gap in fields[:4])
+    rest = f" and {len(fields) - 4} more" if len(fields) > 4 else ""
+    named = f" {plain(first)}{rest}." if fields else ""
+    st.markdown(f"**{count} missing before this can be signed:**{named}")
+    for gap in (gap for gap in gaps if gap.label.endswith(".")):
+        st.markdown(f"- {plain(gap.label)} :gray[:small[{plain(gap.owner)}]]")
 
 
 def _offer(place: Here, facts: Facts, values: Canvas, force: Version | None) -> None:
@@ -140,9 +154,3 @@ def _offer(place: Here, facts: Facts, values: Canvas, force: Version | None) -> 
             contracts.offer(place.store, place.act(), facts.initiative.id, reason)
             done(f"Version {number} is offered for signature.")
             st.rerun()
-
-
-def _forget_widgets(facts: Facts) -> None:
-    """Let the fields be filled from the store again."""
-    for key in [k for k in st.session_state if str(k).startswith(f"canvas/{facts.initiative.slug}/")]:
-        del st.session_state[key]

@@ -1,92 +1,113 @@
-"""What the canvas is worth so far, always in view beside it."""
-
-from typing import Any
+"""What the canvas is worth so far, always in view beside it; it moves with every input."""
 
 import streamlit as st
 
 from components.charts import show
 from components.charts.value import spread, tornado
 from components.text import plain
-from lifecycle.boundary import too_noisy, warn_level, window_needed
-from lifecycle.contract import LeverChoice
-from lifecycle.envision.canvas import Canvas, chosen, fields, missing, preview
-from lifecycle.envision.noise import window_error
-from lifecycle.envision.three_point import ThreePoint
-from lifecycle.figures import money, money_range
+from lifecycle.envision.canvas import Canvas, choices, fields, missing, preview
+from lifecycle.envision.double_counting import warnings
+from lifecycle.envision.economics import Economics, appraise
+from lifecycle.envision.levers import levers
+from lifecycle.envision.value_model import Driver, Part, ValueEstimate
+from lifecycle.figures import money, money_range, percent
+from lifecycle.ids import canonical, sha256
 from lifecycle.initiative import Initiative
-from lifecycle.metrics import metrics
-from lifecycle.payoff import OUTCOMES, PayoffEstimate
 from pages.here import Here, drawn
+
+READS = ("Decision & workflow", "Value & baseline")
 
 
 def panel(place: Here, initiative: Initiative, values: Canvas) -> None:
-    """Show P10, P50 and P90, the risk of a loss, and what moves the value most."""
+    """Show P10, P50 and P90, the risk of a loss, what moves the value most, and what it is as an investment."""
     currency = values.get("currency", "EUR")
     st.markdown("**What this is worth a year**")
     found = preview(values)
     if found is None:
         st.caption("Shown as soon as volume, payoffs, the way value is earned and running costs are filled in.")
-        open_fields = [
-            gap.label for gap in missing(values) if gap.section in ("Decision & workflow", "Value & baseline")
-        ]
+        open_fields = [gap.label for gap in missing(values) if gap.section in READS]
         if open_fields:
             st.caption("Still open for it: " + ", ".join(open_fields[:6]) + ("…" if len(open_fields) > 6 else "."))
         return
     value = found.yearly
     st.markdown(f"## {money(value.mid, currency)}")
-    st.caption(
-        f"P50 of {found.draws:,} draws (seed {found.seed}), running costs taken off. "
-        f"P10 to P90: {money_range(value, currency)}. A loss in {found.p_loss:.0%} of draws.".replace("%", " %")
-    )
-    key = (value.low, value.mid, value.high, currency)
-    show(drawn(place, "spread", initiative.id, lambda: spread(value.low, value.mid, value.high, 0, currency), *key))
-    build_cost = values.get("build_cost") or 0
-    if build_cost and value.mid > 0:
-        months = build_cost / value.mid * 12
-        st.caption(f"Building it costs {money(build_cost, currency)} once: earned back in {months:.0f} months at P50.")
+    st.caption(plain(_sentence(found, values, currency)))
+    _investment(found, values, currency)
+    for warning in warnings(choices(values) or []):
+        st.warning(plain(warning), icon=":material/content_copy:")
+    mark = sha256(canonical([value.low, value.mid, value.high, found.mean, currency]))
+    show(drawn(place, "spread", initiative.id, lambda: spread(value.low, value.mid, value.high, 0, currency), mark))
     if found.drivers:
-        named = [(_name(d.name, values), d) for d in found.drivers[:5]]
-        show(drawn(place, "tornado", initiative.id, lambda: tornado(named, currency), *key))
+        named = [(_name(driver), driver) for driver in found.drivers[:5]]
+        first = " and ".join(f"“{name}”" for name, _ in named[:2])
+        st.caption(plain(f"What matters most: {first}."))
+        show(drawn(place, "tornado", initiative.id, lambda: tornado(named, currency), mark))
+    _parts(found, currency)
 
 
-def _name(key: str, values: Canvas) -> str:
-    """Find the words for an input of the formula."""
-    owners = [f"lever.{lever.key}.{key}" for lever in chosen(values)]
-    for path in (*owners, f"payoff.{key}", key):
-        if path in fields():
-            return fields()[path].label
-    return key
-
-
-def boundary_advice(values: Canvas) -> None:
-    """Say how noisy one review window will be, and where that puts the warning."""
-    lever, metric = next(iter(chosen(values)), None), metrics().get(values.get("boundary.metric", ""))
-    limits: dict[str, Any] = {name: values.get(f"boundary.{name}") for name in ("target", "floor", "window_days")}
-    inputs = {i.key: values.get(f"lever.{lever.key}.{i.key}") for i in lever.inputs} if lever else {}
-    payoffs = {outcome: values.get(f"payoff.{outcome}") for outcome in OUTCOMES}
-    known = [*limits.values(), *inputs.values(), *payoffs.values(), values.get("volume")]
-    if lever is None or metric is None or None in known:
-        return
-    error = window_error(
-        metric.key,
-        LeverChoice(key=lever.key, inputs=inputs),
-        PayoffEstimate.model_validate(payoffs),
-        ThreePoint.model_validate(values["volume"]),
-        int(limits["window_days"]),
+def _sentence(found: ValueEstimate, values: Canvas, currency: str) -> str:
+    value = found.yearly
+    text = (
+        f"P50 of {found.draws:,} draws (seed {found.seed}), running costs taken off. "
+        f"P10 to P90: {money_range(value, currency)}. A loss in {percent(found.p_loss)} of draws."
     )
-    if error is None:
-        st.caption("The noise of a window of this metric is not known before cases arrive; set the warning by hand.")
+    if (target := values.get("value_target")) is not None:
+        text += f" {money(target, currency)} or more in {percent(found.p_at_least(target))}."
+    if (share := values.get("cashable")) is not None:
+        text += f" Of P50, {money(value.mid * share / 100, currency)} reaches a budget."
+    return text
+
+
+def _investment(found: ValueEstimate, values: Canvas, currency: str) -> None:
+    """Hold the yearly value against what it costs to build; nothing before that is known."""
+    build_cost = values.get("build_cost")
+    years, rate = int(values.get("horizon_years") or 3), values.get("discount_rate")
+    rate = 0.08 if rate is None else rate / 100
+    if build_cost is None or build_cost < 0 or not 1 <= years <= 10 or not 0 <= rate < 1:
         return
-    target, floor = limits["target"] / metric.factor, limits["floor"] / metric.factor
-    unit = values.get("currency", "EUR") if metric.unit == "money" else metric.unit
-    warn = warn_level(target, error) * metric.factor
-    noise = f"±{error * metric.factor:.2f} {unit}"
-    text = f"One window of {limits['window_days']:.0f} days is expected to be off by {noise} (one standard error). "
-    if too_noisy(target, floor, error):
-        longer = window_needed(target, floor, error, int(limits["window_days"]))
-        text += "It is too noisy to tell the target from the floor."
-        text += f" A window of {longer} days would do." if longer else ""
-        st.warning(plain(text), icon=":material/graphic_eq:")
-        return
-    text += f"Warn below {warn:.2f} {unit}: with the target met, a window falls below that in 5 % of cases."
-    st.info(plain(text), icon=":material/lightbulb:")
+    made = appraise(found, build_cost, years, rate)
+    st.markdown(_figures(made, currency))
+    st.caption(
+        plain(f"Over {years} years at {percent(rate, 1)} a year, {money(build_cost, currency)} to build it first.")
+    )
+
+
+def _figures(made: Economics, currency: str) -> str:
+    irr = plain(percent(made.irr.rate)) if made.irr.rate is not None else f":small[{plain(made.irr.why)}]"
+    months = (
+        f"{made.payback_months:.0f} months" if made.payback_months is not None else ":small[not within the horizon]"
+    )
+    lines = {
+        "Net present value": f"**{money(made.npv.mid, currency)}** :gray[:small[{money_range(made.npv, currency)}]]",
+        "Below zero": f"**{plain(percent(made.p_negative))}** of draws",
+        "Rate of return": f"**{irr}**",
+        "Paid back in": f"**{months}**",
+        "A month's delay costs": f"**{money(made.delay.month.mid, currency)}**",
+    }
+    return "  \n".join(f"{name}: {text}".replace("$", "\\$") for name, text in lines.items())
+
+
+def _parts(found: ValueEstimate, currency: str) -> None:
+    """Show what each lever brings where there is more than one, or one that is no cash."""
+    if len(found.parts) > 1 or found.risk:
+        st.caption("By lever, before running costs; the means add up.")
+        for part in found.parts:
+            st.markdown(f"{levers()[part.lever].name}: **{_brings(part, currency)}**")
+    if found.risk:
+        st.caption(
+            plain(
+                f"Losses avoided on average, kept apart from cash: {money(found.risk.mid, currency)} ({money_range(found.risk, currency)})."
+            )
+        )
+
+
+def _brings(part: Part, currency: str) -> str:
+    kpi = levers()[part.lever].kpi
+    if part.kpi_only and part.kpi and kpi:
+        return f"{part.kpi.mid:,.0f} {kpi.unit}"
+    return f"{money(part.mean, currency)}".replace("$", "\\$") + ("" if part.cash else " (no cash)")
+
+
+def _name(driver: Driver) -> str:
+    """Find the words for an input of a formula."""
+    return fields()[driver.path].label

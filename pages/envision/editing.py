@@ -1,0 +1,152 @@
+"""Saving fields as they change, beside others who do the same: nothing is overwritten, and who changed what is said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from components import fields, rows
+from components.text import plain
+from data import canvases
+from lifecycle.envision.canvas import Canvas, Field, clean
+from lifecycle.envision.canvas import fields as known
+from lifecycle.envision.differences import row_name
+from lifecycle.envision.governance import risk_states
+from lifecycle.envision.merging import Overtaken
+from lifecycle.envision.wording import cells, in_words
+from lifecycle.errors import ThroughlineError
+from lifecycle.ids import new_id
+from lifecycle.metrics import metrics
+from pages import here
+
+NEVER = object()
+
+
+@dataclass(frozen=True)
+class Editing:
+    """The canvas of an initiative as one session edits it; `address` names the session's memory of it."""
+
+    initiative_id: str
+    address: str
+    values: Canvas
+    goals: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def _memory(self) -> dict[str, Any]:
+        """What this session saw in each field, what was wrong about an entry, and where two people met."""
+        empty: dict[str, Any] = {"seen": {}, "problem": {}, "met": {}}
+        found: dict[str, Any] = st.session_state.setdefault(f"editing/{self.address}", empty)
+        return found
+
+    def save(self, path: str, value: Any) -> None:
+        """Save a changed field at once; a value that does not fit is said beside it and not kept."""
+        self.save_all({path: value})
+
+    def save_all(self, changed: dict[str, Any]) -> None:
+        """Save changed fields as one edit, or say of the first that cannot be why."""
+        now, memory, first = here.here(), self._memory, next(iter(changed))
+        for path in changed:
+            memory["problem"].pop(path, None)
+        try:
+            wanted = {path: clean(path, value) for path, value in changed.items()}
+            seen = {path: memory["seen"].get(path) for path in changed}
+            canvases.edit(now.store, now.act(), self.initiative_id, changed, seen)
+            memory["seen"] |= wanted
+        except Overtaken as met:
+            memory["met"][met.path] = met
+        except ThroughlineError as problem:
+            memory["problem"][first] = str(problem)
+
+    def keep_mine(self, path: str) -> None:
+        """Put mine in the place of what the other saved, now that both were seen."""
+        met = self._memory["met"].pop(path)
+        self._memory["seen"][path] = met.theirs
+        self.save(path, met.resolved)
+        self.refresh(path)
+
+    def take_theirs(self, path: str) -> None:
+        """Leave what the other saved."""
+        self._memory["met"].pop(path, None)
+        self.refresh(path)
+
+    def refresh(self, path: str) -> None:
+        """Show what is stored, without a word about who changed it."""
+        self._memory["seen"][path] = NEVER
+
+    def refresh_all(self) -> None:
+        """Show what is stored everywhere, as after an undo."""
+        self._memory.update(seen=dict.fromkeys(known(), NEVER), problem={}, met={})
+
+    def field(self, path: str) -> None:
+        """Show a field in its unit, with what was wrong about the last entry and what somebody else made of it."""
+        item, memory, stored = known()[path], self._memory, self.values.get(path)
+        if met := memory["met"].get(path):
+            self._choice(item, met)
+            return
+        seen = memory["seen"].get(path, stored)
+        fresh = seen is NEVER or seen != stored
+        memory["seen"][path] = stored
+        self._widget(item, stored, fresh)
+        if fresh and seen is not NEVER:
+            self._told(path)
+        if problem := memory["problem"].get(path):
+            st.error(problem, icon=":material/error:")
+
+    def _widget(self, item: Field, stored: Any, fresh: bool) -> None:
+        if item.path == "risks":
+            rows.cards(item, stored or [], self.address, self.save, new_id, fresh=fresh, names=self._risks())
+        elif item.kind == "rows":
+            st.markdown(f"**{item.label}**", help=item.help or None)
+            rows.table(item, stored or [], self.address, self.save, new_id, fresh=fresh)
+        else:
+            if item.kind == "goal" and self.goals:
+                item = replace(item, kind="choice", options=self.goals)
+            fields.show(item, stored, self.address, self.unit(item), self.save, fresh=fresh)
+
+    def _risks(self) -> dict[str, tuple[str, str]]:
+        """Name each risk of the list, with what its scores say."""
+        judged = {state.row["id"]: state for state in risk_states(self.values)}
+        named = {}
+        for number, row in enumerate(self.values.get("risks") or (), 1):
+            state = judged.get(row["id"])
+            outcome = state.risk.outcome.value if state and state.risk else "not scored yet"
+            named[row["id"]] = (row_name(known()["risks"], row) or f"Risk {number}", outcome)
+        return named
+
+    def unit(self, item: Field) -> str:
+        """Name the unit of a field."""
+        metric = metrics().get(self.values.get("boundary.metric", ""))
+        return fields.unit_of(item, self.values.get("currency", "EUR"), metric.unit if metric else "")
+
+    def _told(self, path: str) -> None:
+        now = here.here()
+        last = canvases.history(now.store, now.who, self.initiative_id, path)[0]
+        st.caption(f":material/group: {plain(last.editor)} changed this at {clock(last.at)}.")
+
+    def _choice(self, item: Field, met: Overtaken) -> None:
+        """Show both texts side by side where two people changed the same, and let one of them stay."""
+        with st.container(border=True):
+            st.markdown(
+                f"**{plain(item.label)}**: {plain(met.editor)} changed this at {clock(met.at)}, and so did you."
+            )
+            left, right = st.columns(2)
+            for side, title, value in ((left, "Yours", met.mine), (right, plain(met.editor), met.theirs)):
+                with side:
+                    st.caption(title)
+                    st.text(in_full(item, value, self.values))
+            left.button("Keep mine", key=f"mine/{item.path}", on_click=self.keep_mine, args=[item.path])
+            right.button("Take theirs", key=f"theirs/{item.path}", on_click=self.take_theirs, args=[item.path])
+
+
+def in_full(item: Field, value: Any, values: Canvas) -> str:
+    """Write a value so that two of them can be compared; a list a line a row."""
+    if item.kind != "rows":
+        return in_words(item, value, values)
+    return "\n".join(" · ".join(cells(item, row)) for row in value or ()) or "—"
+
+
+def clock(moment: datetime) -> str:
+    """Write a time of the day with its date, as the store keeps it."""
+    return f"{moment:%H:%M} UTC on {moment.day} {moment:%b}"
