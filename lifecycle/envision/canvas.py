@@ -156,7 +156,7 @@ def choices(canvas: Canvas) -> list[LeverChoice] | None:
 
 
 def preview(canvas: Canvas) -> ValueEstimate | None:
-    """Estimate what the canvas promises so far; None until everything the formulas read is filled in."""
+    """Estimate what the canvas promises so far; None until all that the formulas read is there and makes sense."""
     made = choices(canvas)
     if made is None or canvas.get("run_cost") is None:
         return None
@@ -164,13 +164,14 @@ def preview(canvas: Canvas) -> ValueEstimate | None:
     read = {outcome: canvas.get(f"payoff.{outcome}") for outcome in OUTCOMES} | {"volume": canvas.get("volume")}
     wanted = [*(OUTCOMES if any(lever.uses_payoffs for lever in used) else ())]
     wanted += ["volume"] if any(lever.uses_volume for lever in used) else []
-    if any(read[name] is None for name in wanted):
+    correlation = canvas.get("correlation") or 0.0
+    if any(read[name] is None for name in wanted) or not 0 <= correlation < 1:
         return None
     return _estimated(
         tuple(canonical(choice.model_dump()) for choice in made),
         canonical(read),
         canvas["run_cost"],
-        canvas.get("correlation") or 0.0,
+        correlation,
     )
 
 

@@ -274,6 +274,12 @@ def test_there_is_no_preview_before_everything_the_formula_reads_is_filled_in(pa
     assert preview(FULL | {path: None}) is None
 
 
+@pytest.mark.parametrize("correlation", [-0.2, 1, 1.5])
+def test_there_is_no_preview_of_estimates_that_correlate_as_none_can(correlation: float) -> None:
+    assert preview(FULL | {"correlation": correlation}) is None
+    assert preview(FULL | {"correlation": 0.5}) is not None
+
+
 def test_a_preview_needs_nothing_the_formula_does_not_read() -> None:
     read = {"levers", "run_cost", "volume", "payoff.tp", "payoff.fp", "payoff.fn", "payoff.tn", *DECISION_INPUTS}
     assert preview({path: FULL[path] for path in read}) == preview(FULL)
