@@ -41,8 +41,9 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
-bench: $(VENV)/.dev  ## measure page to page, and print it
+bench: $(VENV)/.dev  ## measure page to page and the value model, and print it
 	$(BIN)/python -m benchmarks.page_to_page
+	$(BIN)/python -m benchmarks.value_model
 
 backup: $(VENV)/.run  ## back up the store of a program that is not running
 	$(BIN)/python -m data.commands backup
