@@ -3,19 +3,21 @@
 import streamlit as st
 
 from components.text import badge, plain
-from data import canvases
+from data import canvases, strategy
 from lifecycle import topics
 from lifecycle.envision.canvas import Completeness, Section, chosen, completeness
 from lifecycle.envision.fields import leads, status_fields
+from lifecycle.envision.governance import dial_facts
 from pages import here
-from pages.envision import boundary, dials, history, risk_list, signing, worth
+from pages.envision import boundary, dials, files, history, risk_list, signing, worth
 from pages.envision.editing import Editing
 
 place = here.here()
 facts = here.opened(place)
 initiative = facts.initiative
 draft = canvases.load(place.store, place.who, initiative.id)
-editing = Editing(initiative.id, initiative.slug, draft.values)
+editing = Editing(initiative.id, initiative.slug, draft.values, strategy.goals(place.store))
+inherited = strategy.minimums(place.store, dial_facts(draft.values))
 SHORT = ("number", "choice", "date", "person", "goal")
 MARKS = {"empty": ("gray", "radio_button_unchecked"), "draft": ("gray", "edit"), "agreed": ("green", "check")}
 
@@ -23,7 +25,7 @@ MARKS = {"empty": ("gray", "radio_button_unchecked"), "draft": ("gray", "edit"),
 def contents(item: Section) -> None:
     """Show the fields of a section; short ones side by side."""
     if item.key == "dials":
-        dials.section(editing, [])
+        dials.section(editing, inherited)
         return
     if item.key == "risks":
         risk_list.section(editing)
@@ -116,6 +118,7 @@ with middle:
     about(section)
     walk_on([s.section.key for s in states], [s.section.title for s in states], section.key)
 with side, st.container(key="worth"):
-    worth.panel(place, initiative, draft.values)
-signing.foot(place, facts, draft.values, editing)
+    worth.panel(place, initiative, draft.values, full=state.section.key == "value")
+signing.foot(place, facts, draft.values, editing, inherited)
 history.panel(initiative.id, draft.revision)
+files.panel(place, facts, editing)

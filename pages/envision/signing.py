@@ -1,14 +1,14 @@
 """From canvas to contract: what is missing, offering it, signing it by role, amending it."""
 
-import json
-
 import streamlit as st
 
+from components.downloads import contract_files
 from components.text import answer, day, plain
 from data import canvases, contracts
 from lifecycle.catalogue import roles
 from lifecycle.contract import Version, changes
 from lifecycle.envision.canvas import Canvas, Missing, missing, to_contract
+from lifecycle.envision.dials import Minimum
 from lifecycle.envision.governance import holds
 from lifecycle.erosion import erosion
 from lifecycle.errors import BadInput
@@ -39,10 +39,10 @@ def versions(place: Here, facts: Facts) -> None:
             if (moved := erosion(facts.versions)) and moved.last > moved.first:
                 st.caption(plain(moved.sentence))
             for version in reversed(facts.versions):
-                _version(version, facts)
+                _version(place, version, facts)
 
 
-def _version(version: Version, facts: Facts) -> None:
+def _version(place: Here, version: Version, facts: Facts) -> None:
     state = (
         "withdrawn"
         if version.withdrawn_at
@@ -62,13 +62,7 @@ def _version(version: Version, facts: Facts) -> None:
     if before and (found := changes(before.terms, version.terms)):
         rows = [{"What": where, "Before": old, "After": new} for where, old, new in found]
         st.dataframe(rows, hide_index=True, alt=f"What version {version.number} changed")
-    st.download_button(
-        f"Version {version.number} as JSON",
-        json.dumps(version.terms.body(), indent=2, ensure_ascii=False),
-        file_name=f"{facts.initiative.slug}-contract-v{version.number}.json",
-        icon=":material/download:",
-        key=f"download_v{version.number}",
-    )
+    contract_files(facts.initiative.name, facts.initiative.slug, version, facts.versions, place.now)
 
 
 def _sign(place: Here, facts: Facts, version: Version) -> None:
@@ -97,10 +91,10 @@ def _sign(place: Here, facts: Facts, version: Version) -> None:
                 st.rerun()
 
 
-def foot(place: Here, facts: Facts, values: Canvas, editing: Editing) -> None:
+def foot(place: Here, facts: Facts, values: Canvas, editing: Editing, inherited: list[Minimum]) -> None:
     """Say what is missing, or offer what is there for signature."""
     st.divider()
-    gaps, force = [*missing(values), *holds(values)], facts.contract
+    gaps, force = [*missing(values), *holds(values, inherited)], facts.contract
     if any(version.waiting for version in facts.versions):
         st.caption("A version waits for signatures above. Changes made here now go into the next version.")
     elif gaps:

@@ -1,25 +1,30 @@
 """What the canvas is worth so far, always in view beside it; it moves with every input."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from components.charts import show
-from components.charts.value import spread, tornado
+from components.charts import Picture, show
+from components.charts.value import contributions, distribution, spread, tornado
 from components.text import plain
 from lifecycle.envision.canvas import Canvas, choices, fields, missing, preview
 from lifecycle.envision.double_counting import warnings
 from lifecycle.envision.economics import Economics, appraise
 from lifecycle.envision.levers import levers
-from lifecycle.envision.value_model import Driver, Part, ValueEstimate
+from lifecycle.envision.value_model import Driver, ValueEstimate
 from lifecycle.figures import money, money_range, percent
-from lifecycle.ids import canonical, sha256
+from lifecycle.ids import sha256
 from lifecycle.initiative import Initiative
 from pages.here import Here, drawn
 
 READS = ("Decision & workflow", "Value & baseline")
 
 
-def panel(place: Here, initiative: Initiative, values: Canvas) -> None:
-    """Show P10, P50 and P90, the risk of a loss, what moves the value most, and what it is as an investment."""
+def panel(place: Here, initiative: Initiative, values: Canvas, *, full: bool) -> None:
+    """Show P10, P50 and P90, the risk of a loss, what moves the value most, and what it is as an investment.
+
+    With `full` the whole distribution of the net present value too.
+    """
     currency = values.get("currency", "EUR")
     st.markdown("**What this is worth a year**")
     found = preview(values)
@@ -32,17 +37,28 @@ def panel(place: Here, initiative: Initiative, values: Canvas) -> None:
     value = found.yearly
     st.markdown(f"## {money(value.mid, currency)}")
     st.caption(plain(_sentence(found, values, currency)))
-    _investment(found, values, currency)
+    made = _appraised(found, values)
+    if made:
+        st.markdown(_figures(made, currency))
+        st.caption(_terms(made, currency))
     for warning in warnings(choices(values) or []):
         st.warning(plain(warning), icon=":material/content_copy:")
-    mark = sha256(canonical([value.low, value.mid, value.high, found.mean, currency]))
-    show(drawn(place, "spread", initiative.id, lambda: spread(value.low, value.mid, value.high, 0, currency), mark))
+
+    def chart(name: str, make: Callable[[], Picture]) -> None:
+        show(drawn(place, name, initiative.id, make, sha256(found.sample.tobytes()), currency, name))
+
+    chart("spread", lambda: spread(value.low, value.mid, value.high, 0, currency))
     if found.drivers:
         named = [(_name(driver), driver) for driver in found.drivers[:5]]
         first = " and ".join(f"“{name}”" for name, _ in named[:2])
         st.caption(plain(f"What matters most: {first}."))
-        show(drawn(place, "tornado", initiative.id, lambda: tornado(named, currency), mark))
-    _parts(found, currency)
+        chart("tornado", lambda: tornado(named, currency))
+    if len(found.parts) > 1 or found.risk:
+        parts = [(levers()[part.lever].name, part) for part in found.parts]
+        chart("contributions", lambda: contributions(parts, values["run_cost"], currency))
+        _apart(found, currency)
+    if full and made:
+        chart(f"npv/{made.build_cost}/{made.horizon_years}/{made.discount_rate}", lambda: distribution(made, currency))
 
 
 def _sentence(found: ValueEstimate, values: Canvas, currency: str) -> str:
@@ -58,17 +74,20 @@ def _sentence(found: ValueEstimate, values: Canvas, currency: str) -> str:
     return text
 
 
-def _investment(found: ValueEstimate, values: Canvas, currency: str) -> None:
+def _appraised(found: ValueEstimate, values: Canvas) -> Economics | None:
     """Hold the yearly value against what it costs to build; nothing before that is known."""
     build_cost = values.get("build_cost")
     years, rate = int(values.get("horizon_years") or 3), values.get("discount_rate")
     rate = 0.08 if rate is None else rate / 100
     if build_cost is None or build_cost < 0 or not 1 <= years <= 10 or not 0 <= rate < 1:
-        return
-    made = appraise(found, build_cost, years, rate)
-    st.markdown(_figures(made, currency))
-    st.caption(
-        plain(f"Over {years} years at {percent(rate, 1)} a year, {money(build_cost, currency)} to build it first.")
+        return None
+    return appraise(found, build_cost, years, rate)
+
+
+def _terms(made: Economics, currency: str) -> str:
+    years = "one year" if made.horizon_years == 1 else f"{made.horizon_years} years"
+    return plain(
+        f"Over {years} at {percent(made.discount_rate, 1)} a year; {money(made.build_cost, currency)} to build."
     )
 
 
@@ -87,25 +106,15 @@ def _figures(made: Economics, currency: str) -> str:
     return "  \n".join(f"{name}: {text}".replace("$", "\\$") for name, text in lines.items())
 
 
-def _parts(found: ValueEstimate, currency: str) -> None:
-    """Show what each lever brings where there is more than one, or one that is no cash."""
-    if len(found.parts) > 1 or found.risk:
-        st.caption("By lever, before running costs; the means add up.")
-        for part in found.parts:
-            st.markdown(f"{levers()[part.lever].name}: **{_brings(part, currency)}**")
+def _apart(found: ValueEstimate, currency: str) -> None:
+    """Say what is no money in an account: losses avoided on average, and effects nobody puts a price on."""
     if found.risk:
-        st.caption(
-            plain(
-                f"Losses avoided on average, kept apart from cash: {money(found.risk.mid, currency)} ({money_range(found.risk, currency)})."
-            )
-        )
-
-
-def _brings(part: Part, currency: str) -> str:
-    kpi = levers()[part.lever].kpi
-    if part.kpi_only and part.kpi and kpi:
-        return f"{part.kpi.mid:,.0f} {kpi.unit}"
-    return f"{money(part.mean, currency)}".replace("$", "\\$") + ("" if part.cash else " (no cash)")
+        amount = f"{money(found.risk.mid, currency)} ({money_range(found.risk, currency)})"
+        st.caption(plain(f"Losses avoided on average, kept apart from cash: {amount}."))
+    for part in found.parts:
+        kpi = levers()[part.lever].kpi
+        if part.kpi_only and part.kpi and kpi:
+            st.caption(plain(f"{levers()[part.lever].name}: {part.kpi.mid:,.0f} {kpi.unit}, without a price."))
 
 
 def _name(driver: Driver) -> str:
