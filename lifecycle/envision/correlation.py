@@ -7,6 +7,9 @@ import numpy as np
 
 from lifecycle.envision.three_point import Floats
 
+# Products of this many columns are too small to be worth threads, which wait for each other on a busy machine.
+BLOCK = 256
+
 
 def reorder(draws: Floats, target: Floats, rng: np.random.Generator) -> Floats:
     """Put each row's draws in a new order, so that ranks of rows i and j have the Spearman correlation target[i, j].
@@ -27,8 +30,10 @@ def reorder(draws: Floats, target: Floats, rng: np.random.Generator) -> Floats:
     wanted = _root(_pearson(target))
     scores = rng.standard_normal((rows, size))
     scores -= scores.mean(axis=1, keepdims=True)
-    by_chance = np.linalg.cholesky(scores @ scores.T / size)
-    order = np.argsort(((wanted @ np.linalg.inv(by_chance)) @ scores).astype(np.float32), axis=1)
+    blocks = [scores[:, start : start + BLOCK] for start in range(0, size, BLOCK)]
+    by_chance = np.linalg.cholesky(sum(block @ block.T for block in blocks) / size)
+    turn = wanted @ np.linalg.inv(by_chance)
+    order = np.argsort(np.hstack([turn @ block for block in blocks]).astype(np.float32), axis=1)
     found = np.empty_like(draws)
     np.put_along_axis(found, order, np.sort(draws, axis=1), axis=1)
     return found
