@@ -19,12 +19,18 @@ from server.api import api  # noqa: E402
 from server.errors import show_problem  # noqa: E402
 from server.headers import HeadersMiddleware  # noqa: E402
 from server.identity import IdentityMiddleware  # noqa: E402
+from server.reconnect import ReconnectMiddleware  # noqa: E402
 from server.startup import StartupMiddleware, lifespan  # noqa: E402
 
 app = st.App(
     ROOT / "pages" / "frame.py",
     lifespan=lifespan,
     routes=[*health.ROUTES, *links.ROUTES, *workshops.ROUTES, *live.ROUTES, Mount("/api", api)],
-    middleware=[Middleware(HeadersMiddleware), Middleware(StartupMiddleware), Middleware(IdentityMiddleware)],
+    middleware=[
+        Middleware(HeadersMiddleware),
+        Middleware(StartupMiddleware),
+        Middleware(IdentityMiddleware),
+        Middleware(ReconnectMiddleware),
+    ],
     on_script_error=show_problem,
 )

@@ -9,12 +9,12 @@ import streamlit as st
 # sixty reruns a second, and without it the last of fifty people would wait behind all others while whoever just
 # pressed a button waits with them.
 SCRIPT = """
-const SPREAD = 400, SILENCE = 40000, STEADY = 20000, LONGEST_WAIT = 8000
+const SPREAD = 400, SILENCE = 40000, STEADY = 20000, OFTEN = 3000, SELDOM = 30000, FORGOTTEN = 300000, PATIENCE = 4000
 const streams = new WeakMap()
 
 function follow(topic) {
   let seen = null, latest = null, trigger = null, asked = 0, failures = 0
-  let source = null, opened = 0, again = 0, silence = 0, turn = 0
+  let source = null, opened = 0, heard = Date.now(), again = 0, silence = 0, turn = 0, unanswered = 0
 
   function close() {
     if (source) source.close()
@@ -28,7 +28,10 @@ function follow(topic) {
     opened = Date.now()
     source = new EventSource("/live?topic=" + encodeURIComponent(topic))
     source.onmessage = (event) => {
-      if (Date.now() - opened > STEADY) failures = 0
+      const now = Date.now()
+      if (now - opened > STEADY) failures = 0
+      if (now - heard > FORGOTTEN) seen = null  // the server may have forgotten this page: let it draw it anew
+      heard = now
       listen()
       latest = Number(event.data)
       compare()
@@ -41,20 +44,25 @@ function follow(topic) {
     clearTimeout(silence)
     silence = setTimeout(open, SILENCE)
   }
-  // By ourselves, because a browser gives up for good where a server that starts again answers with an error.
+  // By ourselves, because a browser gives up for good where a server that starts again answers with an error. Often at
+  // first, and seldom once it lasts longer than a start: access has ended then.
   function retry() {
     close()
-    const wait = Math.min(LONGEST_WAIT, 1000 * 2 ** failures++)
+    const wait = failures < 15 ? Math.min(OFTEN, 1000 * 2 ** failures) : SELDOM
+    failures++
     again = setTimeout(open, wait * (0.5 + Math.random()))
   }
-  // One rerun is asked for at a time: while the server is behind, further events wait for its answer.
+  // One rerun is asked for at a time: while the server is behind, further events wait for its answer. A page that is
+  // connecting again loses what it is asked for; so what stays unanswered is asked for again.
   function compare() {
-    const waiting = Date.now() - asked < 10000
+    const waiting = Date.now() - asked < PATIENCE
     if (turn || waiting || latest === null || latest <= seen) return
     turn = setTimeout(() => {
       turn = 0
       if (latest <= seen) return
       asked = Date.now()
+      clearTimeout(unanswered)
+      unanswered = setTimeout(compare, PATIENCE + 100)
       trigger("moved", latest)
     }, Math.random() * SPREAD)
   }
@@ -67,12 +75,14 @@ function follow(topic) {
       seen = revision
       trigger = setTriggerValue
       asked = 0
+      clearTimeout(unanswered)
       if (!source) open()  // a page that is drawn has a server that answers
       compare()
     },
     stop() {
       close()
       clearTimeout(turn)
+      clearTimeout(unanswered)
       document.removeEventListener("visibilitychange", open)
       window.removeEventListener("online", open)
     },
