@@ -2,18 +2,29 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from data.codec import aware, utc
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_administer, check_see_portfolio
-from lifecycle.audit import Act, event
+from lifecycle.audit import Act, Event, event
 from lifecycle.envision.dials import DialFacts, Minimum
 from lifecycle.errors import Conflict, NotFound
 from lifecycle.ids import canonical, new_id
-from lifecycle.strategy.items import Item, clean_item, kinds, name_of
+from lifecycle.strategy.items import Body, Item, changed_fields, clean_item, kinds, name_of
 from lifecycle.strategy.policies import inherited
+
+DONE = {"strategy.added": "added", "strategy.changed": "changed", "strategy.removed": "removed"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """The last change of all: its revision, and in words who did what, such as "Ann changed “Keep customers”"."""
+
+    revision: int
+    text: str
 
 
 def load(store: Store, who: Principal) -> list[Item]:
@@ -38,6 +49,13 @@ def current(cursor: Cursor) -> list[Item]:
     return sorted(found, key=lambda item: order.index(item.kind))
 
 
+def last(store: Store, who: Principal) -> Change | None:
+    """Say what the last change of all did, for whoever may undo it; None while there is none."""
+    check_see_portfolio(who)
+    with store.read() as cursor:
+        return _last(cursor)
+
+
 def put(
     store: Store, act: Act, kind: str, body: Mapping[str, Any], item_id: str | None = None, seen: int | None = None
 ) -> str:
@@ -53,22 +71,22 @@ def put(
 
     def change(cursor: Cursor) -> Saved[str]:
         check_administer(act.who)
-        before = _seen(cursor, own, seen) if item_id else None
-        if before and before.body == cleaned:
+        before = _seen(cursor, own, seen).body if item_id else None
+        if before == cleaned:
             return Saved(own)
-        return _insert(cursor, act, own, kind, before.body if before else None, cleaned)
+        return Saved(own, (_insert(cursor, act, _next(cursor), own, kind, before, cleaned),))
 
     return store.write(change)
 
 
 def put_all(store: Store, act: Act, kind: str, bodies: list[Mapping[str, Any]]) -> None:
-    """Add several items of a kind in one change."""
-    cleaned = [clean_item(kind, body) for body in bodies]
+    """Add several items of a kind in one change, which is undone as one."""
+    cleaned = [(new_id(), clean_item(kind, body)) for body in bodies]
 
     def change(cursor: Cursor) -> Saved[None]:
         check_administer(act.who)
-        saved = [_insert(cursor, act, new_id(), kind, None, body) for body in cleaned]
-        return Saved(None, tuple(entry for one in saved for entry in one.events))
+        revision = _next(cursor)
+        return Saved(None, tuple(_insert(cursor, act, revision, own, kind, None, body) for own, body in cleaned))
 
     store.write(change)
 
@@ -77,45 +95,83 @@ def remove(store: Store, act: Act, item_id: str, seen: int) -> None:
     """Remove an item that was read at revision `seen`; it stays on record.
 
     Raises:
-        Conflict, NotFound: as for `put`.
+        Conflict: somebody changed it since it was read, or it is a goal that initiatives serve.
+        NotFound: it was removed meanwhile.
 
     """
 
     def change(cursor: Cursor) -> Saved[None]:
         check_administer(act.who)
         before = _seen(cursor, item_id, seen)
-        saved = _insert(cursor, act, item_id, before.kind, before.body, None)
-        return Saved(None, saved.events)
+        return Saved(None, (_insert(cursor, act, _next(cursor), item_id, before.kind, before.body, None),))
 
     store.write(change)
 
 
-def undo(store: Store, act: Act) -> str:
-    """Put back what the last change changed; returns its name. Undoing twice brings the change back.
+def undo(store: Store, act: Act, seen: int) -> str:
+    """Put back what the change of revision `seen`, the last of all, changed; returns the names of the items.
+
+    Undoing is itself a change: undoing twice brings the first one back.
 
     Raises:
         NotFound: nothing has been changed yet.
+        Conflict: somebody changed something since, or a goal that initiatives serve would go.
 
     """
 
     def change(cursor: Cursor) -> Saved[str]:
         check_administer(act.who)
-        rows = cursor.execute(
-            "SELECT item, kind, body, revision FROM strategy_edit ORDER BY revision DESC LIMIT 1"
-        ).fetchall()
-        if not rows:
+        latest = _last(cursor)
+        if latest is None:
             raise NotFound("Nothing has been changed yet.")
-        item, kind, body, revision = rows[0]
-        earlier = cursor.execute(
-            "SELECT body FROM strategy_edit WHERE item = ? AND revision < ? ORDER BY revision DESC LIMIT 1",
-            [item, revision],
-        ).fetchall()
-        back = json.loads(earlier[0][0]) if earlier and earlier[0][0] else None
-        now = json.loads(body) if body else None
-        saved = _insert(cursor, act, item, kind, now, back)
-        return Saved(name_of(Item(item, kind, back or now or {}, 0, act.at, "")), saved.events)
+        if latest.revision != seen:
+            raise Conflict(f"{latest.text} meanwhile. Nothing was undone: look at it first.")
+        revision = _next(cursor)
+        steps = [
+            (item, kind, _body(cursor, item, seen), _body(cursor, item, seen - 1))
+            for item, kind in _changed_in(cursor, seen)
+        ]
+        entries = tuple(_insert(cursor, act, revision, item, kind, now, back) for item, kind, now, back in steps)
+        return Saved(_names([(back or now, item, kind) for item, kind, now, back in steps]), entries)
 
     return store.write(change)
+
+
+def _changed_in(cursor: Cursor, revision: int) -> list[tuple[str, str]]:
+    return cursor.execute(
+        "SELECT item, kind FROM strategy_edit WHERE revision = ? ORDER BY item", [revision]
+    ).fetchall()
+
+
+def _body(cursor: Cursor, item: str, revision: int) -> Body | None:
+    """Read an item as it stood after a revision; None where it was not there."""
+    rows = cursor.execute(
+        "SELECT body FROM strategy_edit WHERE item = ? AND revision <= ? ORDER BY revision DESC LIMIT 1",
+        [item, revision],
+    ).fetchall()
+    found: Body | None = json.loads(rows[0][0]) if rows and rows[0][0] else None
+    return found
+
+
+def _last(cursor: Cursor) -> Change | None:
+    rows = cursor.execute("SELECT revision, editor FROM strategy_edit ORDER BY revision DESC LIMIT 1").fetchall()
+    if not rows:
+        return None
+    revision, editor = rows[0]
+    touched = [
+        (_body(cursor, item, revision - 1), _body(cursor, item, revision), item, kind)
+        for item, kind in _changed_in(cursor, revision)
+    ]
+    done = DONE[_action(touched[0][0], touched[0][1])]
+    return Change(revision, f"{editor} {done} {_names([(now or old, item, kind) for old, now, item, kind in touched])}")
+
+
+def _names(items: list[tuple[Body | None, str, str]]) -> str:
+    """Name one item, or count several of a kind."""
+    if len(items) > 1:
+        return f"{len(items)} items of {kinds()[items[0][2]].title.lower()}"
+    body, item, kind = items[0]
+    return f"“{name_of(Item(item, kind, body or {}, 0, datetime.min, ''))}”"
 
 
 def _seen(cursor: Cursor, item_id: str, seen: int | None) -> Item:
@@ -123,36 +179,69 @@ def _seen(cursor: Cursor, item_id: str, seen: int | None) -> Item:
     if found is None:
         raise NotFound("This was removed meanwhile. Undo brings it back.")
     if found.revision != seen:
+        before = _body(cursor, item_id, seen or 0)
+        what = ", ".join(changed_fields(found.kind, before or {}, found.body))
         raise Conflict(
-            f"{found.editor} changed “{name_of(found)}” meanwhile. "
+            f"{found.editor} changed “{name_of(found)}” meanwhile{f' ({what})' if what else ''}. "
             "Nothing was overwritten: look at it and change it again."
         )
     return found
 
 
+def _check_unserved(cursor: Cursor, item: str, kind: str) -> None:
+    """Keep a goal that initiatives serve: without it their canvas would name nothing."""
+    if kind != "goal":
+        return
+    rows = cursor.execute(
+        "SELECT i.name FROM initiative AS i JOIN ("
+        " SELECT initiative_id, arg_max(coalesce(value, 'null'), revision) AS goal FROM canvas_edit"
+        " WHERE path = 'goal' GROUP BY initiative_id"
+        ") AS c ON c.initiative_id = i.id WHERE c.goal = ? ORDER BY i.started_at",
+        [canonical(item)],
+    ).fetchall()
+    if rows:
+        names = ", ".join(name for (name,) in rows)
+        raise Conflict(f"{names} serve{'s' if len(rows) == 1 else ''} this goal. Choose another goal there first.")
+
+
+def _next(cursor: Cursor) -> int:
+    return int(cursor.execute("SELECT coalesce(max(revision), 0) + 1 FROM strategy_edit").fetchall()[0][0])
+
+
+def _action(before: Body | None, after: Body | None) -> str:
+    return "strategy.removed" if after is None else "strategy.changed" if before else "strategy.added"
+
+
 def _insert(
-    cursor: Cursor, act: Act, item: str, kind: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
-) -> Saved[str]:
-    row = cursor.execute("SELECT coalesce(max(revision), 0) + 1 FROM strategy_edit").fetchall()[0]
+    cursor: Cursor, act: Act, revision: int, item: str, kind: str, before: Body | None, after: Body | None
+) -> Event:
+    """Insert one changed item within a change, and describe it for the trail."""
+    if after is None:
+        _check_unserved(cursor, item, kind)
     kept = None if after is None else canonical(dict(after))
     cursor.execute(
-        "INSERT INTO strategy_edit VALUES (?, ?, ?, ?, ?, ?)", [row[0], kind, item, kept, utc(act.at), act.who.name]
+        "INSERT INTO strategy_edit VALUES (?, ?, ?, ?, ?, ?)", [revision, kind, item, kept, utc(act.at), act.who.name]
     )
-    action = "strategy.removed" if after is None else "strategy.changed" if before else "strategy.added"
-    entry = event(
-        act,
-        action,
-        f"{kinds()[kind].name} {item}",
-        before=dict(before) if before else None,
-        after=dict(after) if after else None,
-    )
-    return Saved(item, (entry,))
+    subject = f"{kinds()[kind].name} {item}"
+    old, new = (dict(body) if body else None for body in (before, after))
+    return event(act, _action(before, after), subject, before=old, after=new)
 
 
 def goals(store: Store) -> dict[str, str]:
     """Name the goals an initiative may serve, by their key; names are no secret to who works in an initiative."""
     with store.read() as cursor:
         return {item.id: name_of(item) for item in current(cursor) if item.kind == "goal"}
+
+
+def served(store: Store, who: Principal) -> dict[str, str]:
+    """Give the key of the goal each initiative's canvas names, by the initiative's id; without one it is left out."""
+    check_see_portfolio(who)
+    with store.read() as cursor:
+        rows = cursor.execute(
+            "SELECT initiative_id, arg_max(coalesce(value, 'null'), revision) FROM canvas_edit"
+            " WHERE path = 'goal' GROUP BY initiative_id"
+        ).fetchall()
+    return {own: str(json.loads(goal)) for own, goal in rows if json.loads(goal)}
 
 
 def policies(cursor: Cursor) -> list[Item]:
@@ -164,8 +253,3 @@ def minimums(store: Store, facts: DialFacts) -> list[Minimum]:
     """Give the least levels policies set for an initiative."""
     with store.read() as cursor:
         return inherited(policies(cursor), facts)
-
-
-def changed_at(items: list[Item]) -> datetime | None:
-    """Say when the strategy was last changed; None while it is empty."""
-    return max((item.at for item in items), default=None)

@@ -9,12 +9,15 @@ import streamlit as st
 from components.links import link
 from components.text import answer, badge, day, plain
 from data import canvases, overview, strategy, workshops
+from data.demo import strategy_story
 from lifecycle.access import can_administer
 from lifecycle.catalogue import catalogue, components, roles
 from lifecycle.contract import RIGOUR
+from lifecycle.envision.governance import dial_facts
 from lifecycle.facts import Facts
 from lifecycle.figures import money
 from lifecycle.strategy.items import Item, ItemField, ItemKind, kinds, name_of, thresholds
+from lifecycle.strategy.policies import applies
 from lifecycle.strategy.start import Recorded, StartStep, start_steps
 from lifecycle.thread import value_thread
 from pages import here
@@ -28,7 +31,7 @@ def headline(items: list[Item], goals: dict[str, str], served: dict[str, list[Fa
     """Say in one sentence how far the strategy carries."""
     if not items:
         return "Nothing is written down yet. Begin with the one goal your leadership would ask about first."
-    held = sum(item.kind == "policy" for item in items)
+    held = sum(sets_minimums(item) for item in items)
     without = [facts for facts in served.get("", []) if goals]
     empty = [key for key in goals if not served.get(key)]
     count = len(goals)
@@ -36,8 +39,11 @@ def headline(items: list[Item], goals: dict[str, str], served: dict[str, list[Fa
     if empty:
         text += f", {len(empty)} without an initiative"
     if without:
-        text += f"; {len(without)} initiative{'s serve' if len(without) > 1 else ' serves'} none of them"
-    return f"{text}; {held} polic{'ies set minimums' if held != 1 else 'y sets minimums'} every contract inherits."
+        total = sum(len(found) for found in served.values())
+        text += f"; {len(without)} of {total} initiative{'s' if total > 1 else ''} serve{'s' if len(without) == 1 else ''} none of them"
+    if not held:
+        return f"{text}; no policy sets a minimum yet."
+    return f"{text}; {held} polic{'ies set minimums' if held != 1 else 'y sets minimums'} that contracts inherit."
 
 
 @st.dialog("Write it down", width="large")
@@ -48,8 +54,8 @@ def edit(kind: ItemKind, item: Item | None, start: Mapping[str, Any]) -> None:
         given = {field.path: ask(field, known.get(field.path)) for field in kind.fields}
         if st.form_submit_button("Save", type="primary"):
             with here.saying():
-                seen = item.revision if item else None
-                strategy.put(place.store, place.act(), kind.key, given, item.id if item else None, seen)
+                now, seen = here.here(), item.revision if item else None
+                strategy.put(now.store, now.act(), kind.key, given, item.id if item else None, seen)
                 here.done("Saved.")
                 st.rerun()
 
@@ -106,23 +112,27 @@ def limits(label: str, value: Mapping[str, float]) -> dict[str, float | None]:
 
 def show(kind: ItemKind, item: Item, served: dict[str, list[Facts]]) -> None:
     """Show one item in words, with what can be done with it."""
-    with st.container(border=True):
-        left, right = st.columns([6, 1], vertical_alignment="top")
-        with left:
-            st.markdown(f"**{plain(name_of(item))}**")
-            SAYING[kind.key](item)
-            if kind.key == "goal":
-                serving(served.get(item.id, []))
-            st.caption(f"Last changed {day(item.at)} by {plain(item.editor)}")
-        if MAY:
-            with right, st.container(horizontal=True, gap="small"):
-                if st.button("Change", key=f"change/{item.id}", type="tertiary"):
-                    edit(kind, item, {})
-                if st.button("Remove", key=f"remove/{item.id}", type="tertiary"):
-                    with here.saying():
-                        strategy.remove(place.store, place.act(), item.id, item.revision)
-                        here.done("Removed. It stays on record; Undo brings it back.")
-                        st.rerun()
+    with st.container(border=True, gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            made_up = " :gray-badge[demo data, made up]" if strategy_story.tells(item) else ""
+            st.markdown(f"**{plain(name_of(item))}**{made_up}")
+            if MAY:
+                change(kind, item)
+        SAYING[kind.key](item)
+        if kind.key == "goal":
+            serving(served.get(item.id, []))
+        st.caption(f"Last changed {day(item.at)} by {plain(item.editor)}")
+
+
+def change(kind: ItemKind, item: Item) -> None:
+    """Offer to change or remove an item."""
+    if st.button("Change", key=f"change/{item.id}", type="tertiary", icon=":material/edit:"):
+        edit(kind, item, {})
+    if st.button("Remove", key=f"remove/{item.id}", type="tertiary", icon=":material/delete:"):
+        with here.saying():
+            strategy.remove(place.store, place.act(), item.id, item.revision)
+            here.done("Removed. It stays on record; Undo brings it back.")
+            st.rerun()
 
 
 def goal(item: Item) -> None:
@@ -137,18 +147,36 @@ def goal(item: Item) -> None:
 
 
 def policy(item: Item) -> None:
-    """Say what a policy sets, and for whom."""
+    """Say what a policy sets, for whom, and who inherits it now."""
     body = item.body
     field = next(one for one in kinds()["policy"].fields if one.path == "applies_when")
     st.markdown(plain(body["statement"]))
-    set_levels = [f"{components()[key].short}: at least {level}" for key, level in body.get("dials", {}).items()]
-    set_limits = [
-        f"{thresholds()[key].name}: {value:g} {thresholds()[key].unit}"
-        for key, value in body.get("thresholds", {}).items()
+    sets = " · ".join([*asked_levels(body.get("dials", {})), *asked_limits(body.get("thresholds", {}))])
+    st.markdown(f":small[Applies {plain((field.options or {})[body['applies_when']])}. {sets or 'Sets no minimum.'}]")
+    names = [one.initiative.name for one in facts if applies(item, dial_facts(drafts[one.initiative.id]))]
+    heirs = f"Inherited by {', '.join(map(plain, names))}." if names else "No initiative inherits it today."
+    st.markdown(f":small[:gray[{heirs}]]")
+
+
+def asked_levels(asked: Mapping[str, str]) -> list[str]:
+    """Write the least levels, those that are all alike in one word."""
+    if len(asked) == len(components()) and len(set(asked.values())) == 1:
+        return [f"**All six dials** at least {next(iter(asked.values()))}"]
+    return [f"**{one.short}** at least {asked[key]}" for key, one in components().items() if key in asked]
+
+
+def asked_limits(asked: Mapping[str, float]) -> list[str]:
+    """Write the limits with their direction and unit."""
+    return [
+        f"**{one.name}** at {'least' if one.at_least else 'most'} {asked[key]:,g} {plain(one.unit)}"
+        for key, one in thresholds().items()
+        if key in asked
     ]
-    st.caption(
-        plain(f"Applies {(field.options or {})[body['applies_when']]}. {' · '.join([*set_levels, *set_limits])}")
-    )
+
+
+def sets_minimums(item: Item) -> bool:
+    """Answer whether contracts inherit anything from an item."""
+    return item.kind == "policy" and bool(item.body.get("dials") or item.body.get("thresholds"))
 
 
 def duty(item: Item) -> None:
@@ -222,13 +250,17 @@ def start(steps: tuple[StartStep, ...], *, first: bool) -> None:
                 f"{icon} **{number}. {step.title}** :gray[{'done' if step.done else 'open'}]  \n:small[{step.why}]"
             )
             if not step.done and step.page != "strategy":
-                link(step.page, step.label, icon=":material/arrow_forward:")
+                if own:
+                    link(step.page, step.label, own[0].initiative.slug, icon=":material/arrow_forward:")
+                else:
+                    link("portfolio", "Start an initiative first", icon=":material/arrow_forward:")
             elif (
                 not step.done and step.kind and MAY and st.button(step.label, key=f"start/{step.key}", type="tertiary")
             ):
                 edit(kinds()[step.kind], None, {})
 
 
+last = strategy.last(place.store, place.who)
 items, facts = strategy.load(place.store, place.who), overview.load_all(place.store, place.who)
 goals = {item.id: name_of(item) for item in items if item.kind == "goal"}
 drafts = {one.initiative.id: canvases.load(place.store, place.who, one.initiative.id).values for one in facts}
@@ -237,15 +269,14 @@ for one in facts:
     named = str(drafts[one.initiative.id].get("goal") or "")
     served.setdefault(named if named in goals else "", []).append(one)
 answer(headline(items, goals, served))
-held = sum(
-    len(workshops.of_initiative(place.store, place.who, one.initiative.id)) for one in facts if not one.initiative.demo
-)
+own = [one for one in facts if not one.initiative.demo]
+own_drafts = [drafts[one.initiative.id] for one in own]
 recorded = Recorded(
-    items,
-    [one for one in facts if not one.initiative.demo],
-    owned=sum(bool(drafts[one.initiative.id].get("owner.process")) for one in facts if not one.initiative.demo),
-    measured=sum(bool(drafts[one.initiative.id].get("protocol")) for one in facts if not one.initiative.demo),
-    workshops=held,
+    [item for item in items if not strategy_story.tells(item)],
+    own,
+    owned=sum(bool(draft.get("owner.process")) for draft in own_drafts),
+    measured=sum(bool(draft.get("boundary.metric") and draft.get("protocol")) for draft in own_drafts),
+    workshops=sum(len(workshops.of_initiative(place.store, place.who, one.initiative.id)) for one in own),
 )
 start(start_steps(recorded), first=not items)
 for each in kinds().values():
@@ -254,7 +285,7 @@ if goals and served.get(""):
     st.subheader("Initiatives without a goal", anchor=False)
     for one in served[""]:
         link("envision", plain(one.initiative.name), one.initiative.slug, icon=":material/link_off:")
-if MAY and items and st.button("Undo the last change", icon=":material/undo:", type="tertiary"):
+if MAY and last and st.button(f"Undo: {plain(last.text)}", icon=":material/undo:", type="tertiary"):
     with here.saying():
-        here.done(f"Undone: {strategy.undo(place.store, place.act())}.")
+        here.done(f"Undone: {strategy.undo(place.store, place.act(), last.revision)}.")
         st.rerun()

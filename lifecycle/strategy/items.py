@@ -179,3 +179,8 @@ def name_of(item: Item) -> str:
     """Name an item by what people call it."""
     body = item.body
     return str(body.get("name") or body.get("role") or body.get("audience") or item.id)
+
+
+def changed_fields(kind: str, before: Body, after: Body) -> list[str]:
+    """Name the fields in which two states of an item differ, in the order of the form."""
+    return [field.label for field in kinds()[kind].fields if before.get(field.path) != after.get(field.path)]

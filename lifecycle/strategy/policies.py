@@ -20,7 +20,7 @@ def applies(policy: Item, facts: DialFacts) -> bool:
         case "high_tier":
             return facts.tier is Tier.HIGH
         case "acts":
-            return facts.autonomy in (Autonomy.VETO, Autonomy.ACT)
+            return facts.autonomy is Autonomy.ACT
         case _:
             return True
 

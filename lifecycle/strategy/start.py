@@ -45,7 +45,7 @@ def start_steps(recorded: Recorded) -> tuple[StartStep, ...]:
         "owner": any("product" in role for role in roles),
         "challenger": any("risk" in role or "second" in role or "compliance" in role for role in roles),
         "initiative": recorded.owned > 0,
-        "guardrails": "policy" in kinds,
+        "guardrails": any(item.body.get("dials") or item.body.get("thresholds") for item in recorded.items),
         "workshop": recorded.workshops > 0,
         "measure": recorded.measured > 0,
         "review": bool(reviewed),

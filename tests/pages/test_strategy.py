@@ -34,7 +34,7 @@ def test_goals_show_who_serves_them_and_initiatives_without_one_are_listed(runni
     initiatives.start(running.store, ACT, "Drifting")
     canvases.edit(running.store, ACT, served.id, {"goal": key})
     page = visit("strategy")
-    assert "1 goal; 1 initiative serves none of them" in words(page)
+    assert "1 goal; 1 of 2 initiatives serves none of them; no policy sets a minimum yet" in words(page)
     assert "Initiatives without a goal" in [head.value for head in page.subheader]
 
 
@@ -45,7 +45,7 @@ def test_what_is_removed_can_be_undone(running: Runtime, visit: Open) -> None:
     assert strategy.load(running.store, OWNER) == []
     strategy.put(running.store, ACT, "goal", GOAL)
     page.run()
-    next(b for b in page.button if b.label == "Undo the last change").click().run()
+    next(b for b in page.button if b.label.startswith("Undo: Owner added")).click().run()
     assert strategy.load(running.store, OWNER) == []
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lifecycle.catalogue import catalogue, components
 from lifecycle.errors import BadInput
-from lifecycle.strategy.items import Item, clean_item, kinds, name_of, thresholds
+from lifecycle.strategy.items import Item, changed_fields, clean_item, kinds, name_of, thresholds
 
 GOAL = {
     "name": "Keep customers",
@@ -106,3 +106,14 @@ def test_a_limit_says_which_way_is_stricter() -> None:
         "credit": True,
         "review_days": False,
     }
+
+
+@pytest.mark.parametrize("kind", FULL)
+def test_two_states_differ_in_the_fields_that_changed_and_in_no_other(kind: str) -> None:
+    labels = {field.path: field.label for field in kinds()[kind].fields}
+    assert changed_fields(kind, FULL[kind], dict(FULL[kind])) == []
+    for path in FULL[kind]:
+        without = {key: value for key, value in FULL[kind].items() if key != path}
+        assert changed_fields(kind, FULL[kind], without) == [labels[path]]
+        assert changed_fields(kind, without, FULL[kind]) == [labels[path]]
+    assert changed_fields(kind, {}, FULL[kind]) == [labels[path] for path in labels if path in FULL[kind]]

@@ -34,7 +34,7 @@ def policy(when: str = "always", name: str = "P", **more: Any) -> Item:
         ("high_tier", DialFacts(None, None, Tier.LIMITED), False),
         ("high_tier", DialFacts(None, None, Tier.HIGH), True),
         ("acts", DialFacts(None, Autonomy.RECOMMEND, None), False),
-        ("acts", DialFacts(None, Autonomy.VETO, None), True),
+        ("acts", DialFacts(None, Autonomy.VETO, None), False),
         ("acts", DialFacts(None, Autonomy.ACT, None), True),
     ],
 )

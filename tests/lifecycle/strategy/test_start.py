@@ -23,14 +23,16 @@ def item(kind: str, **body: Any) -> Item:
 def test_at_first_every_step_is_open_and_leads_somewhere() -> None:
     steps = start_steps(Recorded([], []))
     assert not any(step.done for step in steps)
-    assert all(step.page in ("strategy", "envision") and step.label and step.why for step in steps)
+    assert all(step.page in ("strategy", "envision", "workshop") and step.label and step.why for step in steps)
 
 
 @pytest.mark.parametrize(
     ("recorded", "done"),
     [
         (Recorded([item("goal")], []), {"goal"}),
-        (Recorded([item("policy")], []), {"guardrails"}),
+        (Recorded([item("policy", dials={"fair": "high"})], []), {"guardrails"}),
+        (Recorded([item("policy", thresholds={"credit": 60})], []), {"guardrails"}),
+        (Recorded([item("policy")], []), set()),
         (Recorded([item("communication")], []), {"tell"}),
         (Recorded([item("duty", role="AI Model Product Manager", who="Tom")], []), {"owner"}),
         (Recorded([item("duty", role="AI Model Product Manager")], []), set()),
