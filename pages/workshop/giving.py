@@ -56,7 +56,7 @@ def notes(seated: Seated, step: Step) -> None:
         write_notes(seated, step)
     elif step.key in state.votes_revealed:
         for tally in views.tally_for(state, step.key)[:MOST_SHOWN]:
-            st.markdown(f"**{tally.dots}** :small[dots] {plain(tally.title)}")
+            st.markdown(f"**{tally.dots}** :small[{'dot' if tally.dots == 1 else 'dots'}] {plain(tally.title)}")
     else:
         place_dots(seated, step)
 

@@ -78,7 +78,7 @@ def vote(page: Page, phone: Page) -> None:
     phone.get_by_role("button", name="bold").first.click()
     expect(phone.get_by_text("4 of 5 dots left")).to_be_visible()
     press(page, "Show the votes")
-    expect(phone.get_by_text("dots", exact=False).first).to_be_visible(timeout=WITHIN)
+    expect(phone.get_by_text("1 dot", exact=False).first).to_be_visible(timeout=WITHIN)
 
 
 def estimate(page: Page, phone: Page) -> None:
