@@ -6,7 +6,7 @@ from components.charts import Picture, show
 from components.charts.bullet import bullet, reach
 from components.links import link
 from components.text import OUTCOME, answer, badge, lasting, plain, range_of, status_badge
-from data import initiatives, overview
+from data import initiatives, overview, strategy
 from data.canvases import edit
 from data.demo import breast_cancer
 from lifecycle.boundary import Status
@@ -129,6 +129,22 @@ def start() -> None:
             st.switch_page("envision/canvas.py", query_params={"initiative": made.slug})
 
 
+def goals(found: list[Facts]) -> None:
+    """Say which goals no initiative serves, and which initiatives serve none; nothing while there are no goals."""
+    names, serves = strategy.goals(place.store), strategy.served(place.store, place.who)
+    if not names:
+        return
+    unserved = [name for key, name in names.items() if key not in serves.values()]
+    loose = [facts.initiative for facts in found if serves.get(facts.initiative.id) not in names]
+    st.subheader("Goals", anchor=False)
+    if not unserved and not loose:
+        link("strategy", "Every goal has an initiative, and every initiative a goal.", icon=":material/flag:")
+    for name in unserved:
+        link("strategy", f"{badge('orange', 'link_off', 'no initiative')} serves the goal **{plain(name)}**")
+    for one in loose:
+        link("envision", f"**{plain(one.name)}** {badge('orange', 'link_off', 'serves no goal')}", one.slug)
+
+
 rows = [(facts, value_thread(facts)) for facts in overview.load_all(place.store, place.who)]
 answer(headline(rows))
 with st.container(horizontal=True):
@@ -139,3 +155,4 @@ doors(chosen)
 axis = reach([figure for _, thread in rows for figure in (thread.promised, thread.realised)])
 for facts, thread in rows:
     row(facts, thread, axis)
+goals([facts for facts, _ in rows])

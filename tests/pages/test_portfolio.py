@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from data import initiatives
+from data import canvases, initiatives, strategy
 from data.runtime import Runtime
 from lifecycle.audit import Act
 from tests import journey
+from tests.lifecycle.strategy.test_items import GOAL
 from tests.pages.conftest import Open, words
 
 
@@ -46,3 +47,33 @@ def test_where_there_is_only_the_demo_its_money_is_said_to_be_made_up(running: R
     journey.sign(running.store, act, demo)
     text = words(visit("portfolio")).split("\n")[0]
     assert "Demo data, made up: 1 initiative promises **€" in text
+
+
+def test_goals_are_not_spoken_of_before_there_is_one(running: Runtime, act: Act, visit: Open) -> None:
+    initiatives.start(running.store, act, "Drifting")
+    assert not [head for head in visit("portfolio").subheader if head.value == "Goals"]
+
+
+def test_goals_without_initiatives_and_initiatives_without_a_goal_are_listed(
+    running: Runtime, act: Act, visit: Open
+) -> None:
+    kept = strategy.put(running.store, act, "goal", GOAL)
+    strategy.put(running.store, act, "goal", GOAL | {"name": "Answer within a day"})
+    serving = initiatives.start(running.store, act, "Serving")
+    initiatives.start(running.store, act, "Drifting")
+    canvases.edit(running.store, act, serving.id, {"goal": kept})
+    said = [link.value for link in visit("portfolio").page_link]
+    assert [text for text in said if "no initiative" in text] == [
+        text for text in said if "Answer within a day" in text
+    ]
+    assert [text for text in said if "serves no goal" in text] == [
+        text for text in said if "**Drifting**" in text and "no goal" in text
+    ]
+    assert sum("no initiative" in text for text in said) == sum("serves no goal" in text for text in said) == 1
+
+
+def test_where_every_initiative_serves_a_goal_that_is_said(running: Runtime, act: Act, visit: Open) -> None:
+    kept = strategy.put(running.store, act, "goal", GOAL)
+    serving = initiatives.start(running.store, act, "Serving")
+    canvases.edit(running.store, act, serving.id, {"goal": kept})
+    assert any("Every goal has an initiative" in link.value for link in visit("portfolio").page_link)
