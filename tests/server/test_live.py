@@ -419,6 +419,8 @@ def test_the_real_program_streams_and_stops_at_once(tmp_path: Path) -> None:
         ]
         before = {stream.next() for stream in streams}
         assert len(before) == 1
+        assert "content-encoding" not in streams[0].answer.headers
+        assert "connect-src 'self'" in streams[0].answer.headers["content-security-policy"]
         order = {"name": "S", "id": "id", "time": "at", "score": "p", "label": "y", "features": ["x"]}
         token = {"Authorization": "Bearer owner-token-of-the-tests"}
         assert client.post("/api/v1/streams", json=order, headers=token).status_code == 201
