@@ -36,7 +36,7 @@ def visit() -> Iterator[Open]:
         return app
 
     yield open_page
-    for each in patches:
+    for each in reversed(patches):  # the first one knows what was there before all
         each.stop()
 
 

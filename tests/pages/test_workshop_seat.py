@@ -71,7 +71,7 @@ def sit(visit: Open) -> Iterator[Callable[[Seat], AppTest]]:
         return visit("seat", who=seat.principal())
 
     yield take
-    for each in patches:
+    for each in reversed(patches):  # the first one knows what was there before all
         each.stop()
 
 
