@@ -54,7 +54,7 @@ def shown(kind: str, value: Any) -> Any:
     """Turn a stored value into what its widget holds."""
     if kind == "date":
         return date.fromisoformat(value) if value else None
-    if kind in ("text", "person", "goal"):
+    if kind in ("text", "line", "person", "goal"):
         return value or ""
     if kind == "choices":
         return value or []
@@ -81,12 +81,14 @@ def widget(
     names = options or {}
     if kind == "choice":
         st.selectbox(label, list(names), index=None, format_func=lambda o: names.get(o, o), **common)
+    elif kind == "anchored":
+        st.radio(label, list(names), index=None, format_func=lambda o: names[o], **common)
     elif kind == "choices":
-        st.pills(label, list(names), selection_mode="multi", format_func=lambda o: names[o], **common)
+        st.pills(label, list(names), selection_mode="multi", wrap=True, format_func=lambda o: names[o], **common)
     elif kind == "level":
         st.segmented_control(label, [level.value for level in RIGOUR], **common)
     elif kind == "scale":
-        st.segmented_control(label, SCORES, **common)
+        st.segmented_control(label, SCORES, wrap=False, width="stretch", **common)
     elif kind == "number":
         st.number_input(label, value=None, step=1.0, format="%.10g", **common)
     elif kind == "date":
@@ -108,11 +110,11 @@ def _three_point(field: Field, value: Any, address: str, unit: str, save: Save, 
         if None not in found.values():
             save(field.path, found)
 
-    name, *cells = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
-    with name:
-        st.markdown(f"**{field.label}**  \n:gray[:small[{unit}]]", help=field.help or None)
-    for end, cell in zip(ENDS, cells, strict=True):
-        with cell:
+    with st.container(gap="xsmall", key=f"points/{key_of(address, field.path)}"):
+        st.markdown(f":small[{field.label}] :gray[:small[{unit}]]", help=field.help or None)
+        cells = st.grid(len(ENDS), min_column_width=80)
+    for end in ENDS:
+        with cells:
             put(keys[end], float(value[end]) if value else None, fresh=fresh)
             st.number_input(
                 f"{field.label}: {end}",

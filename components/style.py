@@ -12,9 +12,16 @@ RULES = """<style>
 .st-key-thread { padding: .75rem 1rem; }
 .st-key-thread a[data-testid] { padding-left: 0; }
 .st-key-room_chart form.vega-bindings input[type=range] { width: min(34rem, 60vw); }
-.st-key-worth { position: sticky; top: 4.5rem; }
+.st-key-worth, .st-key-sections { position: sticky; top: 4.5rem; }
+@media (max-width: 640px) {
+  .st-key-worth, .st-key-sections { position: static; }
+  .st-key-sections [role=radiogroup] { flex-flow: row nowrap; overflow-x: auto; gap: .5rem; }
+  .st-key-sections [role=radiogroup] > * { flex: 0 0 9.5rem; }
+}
+[class*=st-key-canvas-] button[data-variant=segmented_control] { padding-inline: .4rem; min-width: 0; }
+[class*=st-key-points-] :is([data-testid=stNumberInputStepDown], [data-testid=stNumberInputStepUp]) { display: none; }
 .st-key-verdict h2 { font-size: 2.4rem; letter-spacing: .01em; }
-button[data-variant=segmented_control][data-selected=true] p { color: light-dark(#0f766e, #5eead4); }
+button:is([data-variant=segmented_control], [data-variant=pills])[data-selected=true] p { color: light-dark(#0f766e, #5eead4); }
 [class*=st-key-live_] { display: none; }
 @media print { .st-key-hide_in_print { display: none; } }
 </style>"""

@@ -56,7 +56,7 @@ def spread(low: float, mid: float, high: float, floor: float, currency: str) -> 
     points = (
         alt.Chart(frame).mark_point(filled=True, size=90, color=VALUE, opacity=1).encode(x=x, tooltip=["p", "shown"])
     )
-    text = alt.Chart(frame).mark_text(dy=-16, fontWeight=600).encode(x=x, text="p:N")
+    text = alt.Chart(frame).mark_text(dy=-16, fontWeight=600, color=SUBTITLE).encode(x=x, text="p:N")
     zero = alt.Chart(pd.DataFrame({"value": [floor]})).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=x)
     words = f"P10 {money(low, currency)}, P50 {money(mid, currency)}, P90 {money(high, currency)} a year"
     chart = (bar + zero + points + text).properties(title="Between P10 and P90 in 8 of 10 cases", height=140)

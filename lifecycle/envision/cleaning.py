@@ -137,10 +137,12 @@ _CELLS: dict[str, Callable[[Column, Any], Any]] = {
 }
 _CLEANERS: dict[str, Callable[[Field, Any], Any]] = {
     "text": _text,
+    "line": _text,
     "person": _text,
     "goal": _text,
     "number": _number,
     "choice": _choice,
+    "anchored": _choice,
     "choices": _choices,
     "level": _choice,
     "scale": _scale,

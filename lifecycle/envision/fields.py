@@ -33,9 +33,9 @@ class Column:
 class Field:
     """One field of the canvas.
 
-    `kind` is text, three_point, number, choice, choices, date, person, level, scale (1 to 5), goal or rows. `source` is
-    the input of a lever that a three-point field stands for; `columns` are the cells of a list's rows and `add` what
-    one of them is called.
+    `kind` is text, line (a short text), three_point, number, choice, anchored (a choice whose options are sentences),
+    choices, date, person, level, scale (1 to 5), goal or rows. `source` is the input of a lever that a three-point
+    field stands for; `columns` are the cells of a list's rows and `add` what one of them is called.
     """
 
     path: str
@@ -103,7 +103,7 @@ def _question_fields() -> tuple[Field, ...]:
     return tuple(
         Field(
             f"question.{q.key}",
-            "choice",
+            "anchored",
             q.name,
             q.question,
             optional=True,
@@ -135,7 +135,7 @@ def _lowered_fields() -> list[Field]:
     for c in components().values():
         path = f"dial.{c.key}"
         found += [
-            Field(f"{path}.reason", "text", f"Why, for {c.name}", "", optional=True),
+            Field(f"{path}.reason", "line", f"Why, for {c.name}", "", optional=True),
             Field(f"{path}.by", "person", f"Lowered by, for {c.name}", "", optional=True),
             Field(f"{path}.approved", "person", f"Approved by {roles()['risk'].name}, for {c.name}", "", optional=True),
         ]
@@ -152,7 +152,7 @@ def status_fields(section: Section) -> tuple[Field, ...]:
         Field(f"{path}.status", "choice", "Status", "Agreed: the room stands by it.", optional=True, options=STATUSES),
         Field(f"{path}.owner", "person", "Owner", "Who sees to it that this section gets done.", optional=True),
         Field(f"{path}.confidence", "scale", "Confidence", "1: a guess. 5: we would bet on it.", optional=True),
-        Field(f"{path}.evidence", "text", "Evidence", "Where it can be looked up: a link, a file.", optional=True),
+        Field(f"{path}.evidence", "line", "Evidence", "Where it can be looked up: a link, a file.", optional=True),
     )
 
 

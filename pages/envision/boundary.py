@@ -33,6 +33,10 @@ def helpers(editing: Editing) -> None:
     _credit(values)
 
 
+def _line(icon: str, text: str) -> None:
+    st.markdown(f":material/{icon}: {plain(text)}")
+
+
 def _shown(value: float, metric: BusinessMetric, values: Canvas) -> str:
     if metric.unit == "money":
         return money(value, values.get("currency", "EUR"))
@@ -53,7 +57,7 @@ def _limits(
     text = f"To start from: target {_shown(found.target, metric, values)} (P50){floor}."
     if not found.pays:
         text += " At P50 it is not worth running."
-    st.info(plain(text), icon=":material/flag:")
+    _line("flag", text)
     if found.floor is not None and found.pays:
         st.button("Take these limits", on_click=_take, args=[editing, metric, found], icon=":material/input:")
 
@@ -88,7 +92,7 @@ def _window(
     )
     if not found.too_noisy:
         text += f"Warn below {_shown(found.warn, metric, values)}: with the target met, a window falls below that in 5 % of cases."
-        st.info(plain(text), icon=":material/lightbulb:")
+        _line("lightbulb", text)
         return
     ways = [f"A window of {days(found.days_needed)} would do"] if found.days_needed else []
     share = _holdout(values, metric, lever, int(length))
@@ -129,7 +133,7 @@ def _sample(values: Canvas, metric: BusinessMetric, lever: LeverChoice) -> None:
     holdout = (values.get("holdout") or 0) / 100
     waits = days_needed(arm, yearly, holdout) if 0 < holdout < 1 else None
     text += f"; with {percent(holdout)} left as today that is {days(waits)}." if waits else "."
-    st.info(plain(text), icon=":material/group:")
+    _line("group", text)
 
 
 def _credit(values: Canvas) -> None:

@@ -18,7 +18,7 @@ initiative = facts.initiative
 draft = canvases.load(place.store, place.who, initiative.id)
 editing = Editing(initiative.id, initiative.slug, draft.values, strategy.goals(place.store))
 inherited = strategy.minimums(place.store, dial_facts(draft.values))
-SHORT = ("number", "choice", "date", "person", "goal")
+SHORT = ("number", "choice", "date", "person", "scale", "goal")
 MARKS = {"empty": ("gray", "radio_button_unchecked"), "draft": ("gray", "edit"), "agreed": ("green", "check")}
 
 
@@ -47,13 +47,15 @@ def contents(item: Section) -> None:
             editing.field(f"lever.{lever.key}.{entry.key}")
     if item.key == "boundary":
         boundary.helpers(editing)
+    if item.key == "value":
+        worth.distribution_of(place, initiative, draft.values)
 
 
 def side_by_side(paths: list[str]) -> None:
     """Show short fields in lines of two."""
     if not paths:
         return
-    with st.grid(2, min_column_width=210):
+    with st.grid(2, min_column_width=165):
         for path in paths:
             with st.container():
                 editing.field(path)
@@ -103,7 +105,7 @@ def walk_on(keys: list[str], titles: list[str], now: str) -> None:
 signing.versions(place, facts)
 history.others(initiative.id, topics.initiative(initiative.id), draft.revision)
 states = completeness(draft.values)
-steps, middle, side = st.columns([3, 7, 5], gap="medium")
+steps, middle, side = st.columns([2.8, 7.6, 5.2], gap="medium")
 with steps:
     state = opened(states)
 with middle:
@@ -118,7 +120,7 @@ with middle:
     about(section)
     walk_on([s.section.key for s in states], [s.section.title for s in states], section.key)
 with side, st.container(key="worth"):
-    worth.panel(place, initiative, draft.values, full=state.section.key == "value")
+    worth.panel(place, initiative, draft.values)
 signing.foot(place, facts, draft.values, editing, inherited)
 history.panel(initiative.id, draft.revision)
 files.panel(place, facts, editing)

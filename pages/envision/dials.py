@@ -22,7 +22,7 @@ def section(editing: Editing, inherited: list[Minimum]) -> None:
         editing.field(path)
     scores = answers(editing.values)
     if scores:
-        st.info(plain(f"Suggested: {dials.because(scores)}"), icon=":material/tune:")
+        st.markdown(f":material/tune: **Suggested:** {plain(dials.because(scores))}")
     else:
         st.caption("Answer all five, and a level is suggested for the six dials.")
     for state in dial_states(editing.values, inherited):

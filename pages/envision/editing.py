@@ -95,24 +95,25 @@ class Editing:
             st.error(problem, icon=":material/error:")
 
     def _widget(self, item: Field, stored: Any, fresh: bool) -> None:
-        if item.path == "risks":
-            rows.cards(item, stored or [], self.address, self.save, new_id, fresh=fresh, names=self._risks())
-        elif item.kind == "rows":
-            st.markdown(f"**{item.label}**", help=item.help or None)
-            rows.table(item, stored or [], self.address, self.save, new_id, fresh=fresh)
-        else:
-            if item.kind == "goal" and self.goals:
-                item = replace(item, kind="choice", options=self.goals)
-            fields.show(item, stored, self.address, self.unit(item), self.save, fresh=fresh)
+        if item.kind == "rows":
+            names = self._names(item, stored or [])
+            rows.cards(item, stored or [], self.address, self.save, new_id, fresh=fresh, names=names)
+            return
+        if item.kind == "goal" and self.goals:
+            item = replace(item, kind="choice", options=self.goals)
+        fields.show(item, stored, self.address, self.unit(item), self.save, fresh=fresh)
 
-    def _risks(self) -> dict[str, tuple[str, str]]:
-        """Name each risk of the list, with what its scores say."""
-        judged = {state.row["id"]: state for state in risk_states(self.values)}
+    def _names(self, item: Field, stored: list[dict[str, Any]]) -> dict[str, tuple[str, str]]:
+        """Name each row of a list, with what is said about it: the outcome of a risk, or its other cells."""
+        judged = {state.row["id"]: state for state in risk_states(self.values)} if item.path == "risks" else {}
         named = {}
-        for number, row in enumerate(self.values.get("risks") or (), 1):
+        for number, row in enumerate(stored, 1):
             state = judged.get(row["id"])
-            outcome = state.risk.outcome.value if state and state.risk else "not scored yet"
-            named[row["id"]] = (row_name(known()["risks"], row) or f"Risk {number}", outcome)
+            said = " · ".join(_cells(item, row))
+            if item.path == "risks":
+                said = state.risk.outcome.value if state and state.risk else "not scored yet"
+            short = said if len(said) <= 70 else f"{said[:69].rstrip()}…"
+            named[row["id"]] = (row_name(item, row) or f"{item.label}, row {number}", short)
         return named
 
     def unit(self, item: Field) -> str:
@@ -138,6 +139,14 @@ class Editing:
                     st.text(in_full(item, value, self.values))
             left.button("Keep mine", key=f"mine/{item.path}", on_click=self.keep_mine, args=[item.path])
             right.button("Take theirs", key=f"theirs/{item.path}", on_click=self.take_theirs, args=[item.path])
+
+
+def _cells(item: Field, row: Mapping[str, Any]) -> list[str]:
+    """Give what is said about a row besides its name: texts, dates and choices, and which flags are set."""
+    named = zip(item.columns, cells(item, row), strict=True)
+    first = next(column.key for column in item.columns if column.required)
+    shown = [(c, text) for c, text in named if c.key in row and c.key != first and c.kind not in ("scale", "number")]
+    return [column.label.lower() if column.kind == "flag" else text for column, text in shown]
 
 
 def in_full(item: Field, value: Any, values: Canvas) -> str:

@@ -20,11 +20,8 @@ from pages.here import Here, drawn
 READS = ("Decision & workflow", "Value & baseline")
 
 
-def panel(place: Here, initiative: Initiative, values: Canvas, *, full: bool) -> None:
-    """Show P10, P50 and P90, the risk of a loss, what moves the value most, and what it is as an investment.
-
-    With `full` the whole distribution of the net present value too.
-    """
+def panel(place: Here, initiative: Initiative, values: Canvas) -> None:
+    """Show P10, P50 and P90, the risk of a loss, what moves the value most, and what it is as an investment."""
     currency = values.get("currency", "EUR")
     st.markdown("**What this is worth a year**")
     found = preview(values)
@@ -47,18 +44,25 @@ def panel(place: Here, initiative: Initiative, values: Canvas, *, full: bool) ->
     def chart(name: str, make: Callable[[], Picture]) -> None:
         show(drawn(place, name, initiative.id, make, sha256(found.sample.tobytes()), currency, name))
 
-    chart("spread", lambda: spread(value.low, value.mid, value.high, 0, currency))
-    if found.drivers:
-        named = [(_name(driver), driver) for driver in found.drivers[:5]]
-        first = " and ".join(f"“{name}”" for name, _ in named[:2])
-        st.caption(plain(f"What matters most: {first}."))
+    named = [(_name(driver), driver) for driver in found.drivers[:5]]
+    if named:
+        st.caption(plain(f"What matters most: {' and '.join(f'“{name}”' for name, _ in named[:2])}."))
         chart("tornado", lambda: tornado(named, currency))
+    chart("spread", lambda: spread(value.low, value.mid, value.high, 0, currency))
     if len(found.parts) > 1 or found.risk:
         parts = [(levers()[part.lever].name, part) for part in found.parts]
         chart("contributions", lambda: contributions(parts, values["run_cost"], currency))
         _apart(found, currency)
-    if full and made:
-        chart(f"npv/{made.build_cost}/{made.horizon_years}/{made.discount_rate}", lambda: distribution(made, currency))
+
+
+def distribution_of(place: Here, initiative: Initiative, values: Canvas) -> None:
+    """Show how often the net present value lies where."""
+    found = preview(values)
+    made = _appraised(found, values) if found else None
+    if made:
+        currency = values.get("currency", "EUR")
+        mark = sha256(made.sample.tobytes())
+        show(drawn(place, "npv", initiative.id, lambda: distribution(made, currency), mark, currency))
 
 
 def _sentence(found: ValueEstimate, values: Canvas, currency: str) -> str:

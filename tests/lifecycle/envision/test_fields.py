@@ -9,7 +9,21 @@ from lifecycle.envision.fields import fields, leads, sections, status_fields
 from lifecycle.envision.levers import levers
 from lifecycle.envision.risks import Scores, families
 
-KINDS = {"text", "three_point", "number", "choice", "choices", "date", "person", "level", "scale", "goal", "rows"}
+KINDS = {
+    "text",
+    "line",
+    "three_point",
+    "number",
+    "choice",
+    "anchored",
+    "choices",
+    "date",
+    "person",
+    "level",
+    "scale",
+    "goal",
+    "rows",
+}
 CELLS = {"text", "choice", "number", "date", "scale", "flag"}
 TITLES = [
     ("Problem & intent", "sponsor"),
