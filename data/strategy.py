@@ -1,7 +1,7 @@
 """The strategy: one row a change of an item; the latest of each counts, and nothing is overwritten unseen."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -79,7 +79,7 @@ def put(
     return store.write(change)
 
 
-def put_all(store: Store, act: Act, kind: str, bodies: list[Mapping[str, Any]]) -> None:
+def put_all(store: Store, act: Act, kind: str, bodies: Sequence[Mapping[str, Any]]) -> None:
     """Add several items of a kind in one change, which is undone as one."""
     cleaned = [(new_id(), clean_item(kind, body)) for body in bodies]
 
