@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 import streamlit as st
@@ -25,6 +26,7 @@ from pages import here
 place = here.here()
 MAY = can_administer(place.who)
 LEVELS = [level.value for level in RIGOUR]
+SHORT = ("text", "role", "number", "date", "choice")
 
 
 def headline(items: list[Item], goals: dict[str, str], served: dict[str, list[Facts]]) -> str:
@@ -46,12 +48,19 @@ def headline(items: list[Item], goals: dict[str, str], served: dict[str, list[Fa
     return f"{text}; {held} polic{'ies set minimums' if held != 1 else 'y sets minimums'} that contracts inherit."
 
 
-@st.dialog("Write it down", width="large")
-def edit(kind: ItemKind, item: Item | None, start: Mapping[str, Any]) -> None:
-    """Ask for the fields of an item; what does not fit is said and stays on the screen."""
-    known = item.body if item else start
+def edit(kind: ItemKind, item: Item | None = None) -> None:
+    """Open the form of an item, a new one where there is none."""
+    st.dialog(f"Change the {kind.name}" if item else kind.add, width="large")(form)(kind, item)
+
+
+def form(kind: ItemKind, item: Item | None) -> None:
+    """Ask for the fields of an item, short ones side by side; what does not fit is said and stays on the screen."""
+    known: Mapping[str, Any] = item.body if item else {}
+    given: dict[str, Any] = {}
     with st.form(f"item/{kind.key}", border=False):
-        given = {field.path: ask(field, known.get(field.path)) for field in kind.fields}
+        for short, fields in groupby(kind.fields, lambda field: field.kind in SHORT):
+            with st.grid(2, min_column_width=230) if short else st.container():
+                given |= {field.path: ask(field, known.get(field.path)) for field in fields}
         if st.form_submit_button("Save", type="primary"):
             with here.saying():
                 now, seen = here.here(), item.revision if item else None
@@ -115,9 +124,10 @@ def show(kind: ItemKind, item: Item, served: dict[str, list[Facts]]) -> None:
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             made_up = " :gray-badge[demo data, made up]" if strategy_story.tells(item) else ""
-            st.markdown(f"**{plain(name_of(item))}**{made_up}")
+            st.markdown(f"**{plain(name_of(item))}**{made_up}", width="stretch")
             if MAY:
-                change(kind, item)
+                with st.container(horizontal=True, gap="small", width="content"):
+                    change(kind, item)
         SAYING[kind.key](item)
         if kind.key == "goal":
             serving(served.get(item.id, []))
@@ -127,7 +137,7 @@ def show(kind: ItemKind, item: Item, served: dict[str, list[Facts]]) -> None:
 def change(kind: ItemKind, item: Item) -> None:
     """Offer to change or remove an item."""
     if st.button("Change", key=f"change/{item.id}", type="tertiary", icon=":material/edit:"):
-        edit(kind, item, {})
+        edit(kind, item)
     if st.button("Remove", key=f"remove/{item.id}", type="tertiary", icon=":material/delete:"):
         with here.saying():
             strategy.remove(place.store, place.act(), item.id, item.revision)
@@ -152,10 +162,10 @@ def policy(item: Item) -> None:
     field = next(one for one in kinds()["policy"].fields if one.path == "applies_when")
     st.markdown(plain(body["statement"]))
     sets = " · ".join([*asked_levels(body.get("dials", {})), *asked_limits(body.get("thresholds", {}))])
-    st.markdown(f":small[Applies {plain((field.options or {})[body['applies_when']])}. {sets or 'Sets no minimum.'}]")
+    to = plain((field.options or {})[body["applies_when"]])
     names = [one.initiative.name for one in facts if applies(item, dial_facts(drafts[one.initiative.id]))]
     heirs = f"Inherited by {', '.join(map(plain, names))}." if names else "No initiative inherits it today."
-    st.markdown(f":small[:gray[{heirs}]]")
+    st.markdown(f":small[Applies {to}. {sets or 'Sets no minimum.'}]  \n:gray[:small[{heirs}]]")
 
 
 def asked_levels(asked: Mapping[str, str]) -> list[str]:
@@ -226,7 +236,7 @@ def part(kind: ItemKind, items: list[Item], served: dict[str, list[Facts]]) -> N
         return
     with st.container(horizontal=True):
         if st.button(kind.add, key=f"add/{kind.key}", icon=":material/add:"):
-            edit(kind, None, {})
+            edit(kind)
         if kind.key == "policy" and not own and st.button("Take over the usual four", icon=":material/library_add:"):
             with here.saying():
                 usual = [
@@ -257,7 +267,7 @@ def start(steps: tuple[StartStep, ...], *, first: bool) -> None:
             elif (
                 not step.done and step.kind and MAY and st.button(step.label, key=f"start/{step.key}", type="tertiary")
             ):
-                edit(kinds()[step.kind], None, {})
+                edit(kinds()[step.kind])
 
 
 last = strategy.last(place.store, place.who)
