@@ -265,7 +265,10 @@ def start(steps: tuple[StartStep, ...], *, first: bool) -> None:
                 else:
                     link("portfolio", "Start an initiative first", icon=":material/arrow_forward:")
             elif (
-                not step.done and step.kind and MAY and st.button(step.label, key=f"start/{step.key}", type="tertiary")
+                not step.done
+                and step.kind
+                and MAY
+                and st.button(step.label, key=f"start/{step.key}", type="tertiary", icon=":material/add:")
             ):
                 edit(kinds()[step.kind])
 
