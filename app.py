@@ -21,6 +21,7 @@ from server.headers import HeadersMiddleware  # noqa: E402
 from server.identity import IdentityMiddleware  # noqa: E402
 from server.reconnect import ReconnectMiddleware  # noqa: E402
 from server.startup import StartupMiddleware, lifespan  # noqa: E402
+from server.static_files import StaticFilesMiddleware  # noqa: E402
 
 app = st.App(
     ROOT / "pages" / "frame.py",
@@ -29,6 +30,7 @@ app = st.App(
     middleware=[
         Middleware(HeadersMiddleware),
         Middleware(StartupMiddleware),
+        Middleware(StaticFilesMiddleware),
         Middleware(IdentityMiddleware),
         Middleware(ReconnectMiddleware),
     ],

@@ -1,6 +1,8 @@
 """Start-up: seen while it lasts, said plainly when it cannot go on."""
 
 import asyncio
+import threading
+import tomllib
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from starlette.testclient import TestClient
 
 from server import startup
 from server.startup import Progress, StartupMiddleware
+from tests.program import ROOT
 
 
 @pytest.fixture
@@ -86,3 +89,19 @@ def test_a_start_that_fails_is_printed_and_shown(
     assert "make restore" in progress.problem
     assert "Throughline cannot start" in capsys.readouterr().err
     assert not progress.ready.is_set()
+
+
+def test_garbage_is_collected_now_and_then_and_not_after_every_rerun(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
+    assert settings["runner"]["postScriptGC"] is False
+    ended, collected = threading.Event(), list[int]()
+
+    def collect() -> None:
+        collected.append(1)
+        if len(collected) == 3:
+            ended.set()
+
+    monkeypatch.setattr(startup, "TIDY", 0.001)
+    monkeypatch.setattr(startup.gc, "collect", collect)
+    startup.tidy(ended)
+    assert len(collected) == 3
