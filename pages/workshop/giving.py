@@ -69,7 +69,7 @@ def write_notes(seated: Seated, step: Step) -> None:
     with st.form(f"write/{step.key}", border=False):
         st.text_area("Your note", key=key, height=100, max_chars=10_000, placeholder="One thought on each note")
         st.form_submit_button(
-            "Add", type="primary", width="stretch", on_click=lambda: add_note(seated, step, st.session_state[key])
+            "Add", type="primary", width="stretch", on_click=lambda: add_note(seated, step, st.session_state.get(key))
         )
     hidden = "your name does not appear" if seated.state.settings.anonymous else "your name stands on them"
     st.caption(f"{len(own)} kept. Nobody sees them until they are turned over; {hidden}.")
@@ -77,7 +77,9 @@ def write_notes(seated: Seated, step: Step) -> None:
         one_note(note)
 
 
-def add_note(seated: Seated, step: Step, text: str) -> None:
+# Callbacks ask for values with `get`: whoever presses a button in the moment the step is left has no field any more,
+# and the writer says better than a missing key what has happened.
+def add_note(seated: Seated, step: Step, text: str | None) -> None:
     """Keep a note; the same text sent again, as after a broken connection, is the same note."""
     tries = (once(seated.who.id, step.key, text, number) for number in range(1000))
     note = next(key for key in tries if key not in seated.state.withdrawn)
@@ -94,7 +96,7 @@ def one_note(note: NoteView) -> None:
 
             def save() -> None:
                 st.session_state[editing] = False
-                write(Kind.EDITED, {"note": note.id, "text": st.session_state[key]})
+                write(Kind.EDITED, {"note": note.id, "text": st.session_state.get(key)})
 
             st.button("Save", key=f"save/{note.id}", on_click=save)
             return
@@ -165,7 +167,7 @@ def estimate(seated: Seated, view: EstimateView) -> None:
             st.number_input(f"{end.capitalize()}", value=value, step=1.0, format="%.10g", key=key)
 
         def body() -> dict[str, object]:
-            return {"path": view.path, "round": number} | {end: st.session_state[key] for end, key in keys.items()}
+            return {"path": view.path, "round": number} | {end: st.session_state.get(key) for end, key in keys.items()}
 
         label = "Change my estimate" if view.mine else "Give my estimate"
         send = writing(Kind.ESTIMATED, body)
@@ -196,7 +198,7 @@ def dials(seated: Seated, step: Step) -> None:
 
         def body(key: str = key, level_key: str = level_key, reason_key: str = reason_key) -> dict[str, object]:
             reason = st.session_state.get(reason_key) or ""
-            return {"component": key, "level": st.session_state[level_key] or "", "reason": reason}
+            return {"component": key, "level": st.session_state.get(level_key) or "", "reason": reason}
 
         keep = writing(Kind.DIAL, body)
         st.markdown(f"**{component.name}**  \n:small[{component.question}]")
@@ -241,7 +243,7 @@ def score(risk: RiskView, mine: object) -> None:
             st.segmented_control(label, [1, 2, 3, 4, 5], default=default, key=keys[name], width="stretch")
 
         def body() -> dict[str, object]:
-            return {"risk": risk.id} | {name: st.session_state[key] for name, key in keys.items()}
+            return {"risk": risk.id} | {name: st.session_state.get(key) for name, key in keys.items()}
 
         send = writing(Kind.RISK_SCORED, body)
         st.form_submit_button("Change my scores" if mine else "Give my scores", width="stretch", on_click=send)
@@ -272,7 +274,7 @@ def verdict(seated: Seated, step: Step) -> None:
         index=None if mine is None else list(HANDS).index(mine),
         format_func=lambda fingers: HANDS[fingers],
         key=key,
-        on_change=writing(Kind.FIST, lambda: {"fingers": st.session_state[key]}),
+        on_change=writing(Kind.FIST, lambda: {"fingers": st.session_state.get(key)}),
     )
     st.caption("Kept. You can change it until all hands are shown." if mine is not None else "Nobody sees it yet.")
 
@@ -290,7 +292,7 @@ def remark(seated: Seated, name: str, label: str, button: str, kind: Kind, count
     key = f"{name}/{count}"
 
     def send() -> None:
-        text = st.session_state[key]
+        text = st.session_state.get(key)
         item = once(seated.who.id, name, text, count)
         write(kind, {"item": item, "text": text} if kind is Kind.PARKED else {"text": text}, once("remark", item))
 
