@@ -26,7 +26,15 @@ def free_port() -> int:
 class Program:
     """A running program: its address, its process, what it printed."""
 
-    def __init__(self, home: Path, *, demo: bool = False, address: str = "127.0.0.1", port: int | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        demo: bool = False,
+        address: str = "127.0.0.1",
+        port: int | None = None,
+        local_owner: bool = True,
+    ) -> None:
         self.home, self.port = home, port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = home.parent / f"{home.name}.log"
@@ -34,6 +42,7 @@ class Program:
             "THROUGHLINE_HOME": str(home),
             "THROUGHLINE_DEMO": "on" if demo else "off",
             "THROUGHLINE_OWNER_TOKEN": TOKEN,
+            "THROUGHLINE_LOCAL_OWNER": "on" if local_owner else "off",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true"]

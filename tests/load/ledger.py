@@ -8,6 +8,8 @@ from lifecycle.envision.workshop.entries import Entry, Kind
 from lifecycle.envision.workshop.state import fold
 
 Dot = tuple[str, str]
+Numbers = tuple[float, float, float]
+Estimate = tuple[str, str, int]
 
 
 @dataclass
@@ -22,7 +24,9 @@ class Ledger:
     notes: set[str] = field(default_factory=set)
     votes: dict[Dot, int] = field(default_factory=dict)
     votes_acknowledged: int = 0
+    estimates: dict[Estimate, Numbers] = field(default_factory=dict)
     _open: dict[Dot, set[int]] = field(default_factory=lambda: defaultdict(set))
+    _given: dict[Estimate, set[Numbers]] = field(default_factory=lambda: defaultdict(set))
 
     def ask_note(self, text: str) -> None:
         """A note is being sent."""
@@ -42,6 +46,23 @@ class Ledger:
         self.votes_acknowledged += 1
         self._open[name, target].clear()
 
+    def open_votes(self, name: str) -> list[str]:
+        """Give the targets somebody was told nothing of since they asked for dots there."""
+        return [target for (who, target), asked in self._open.items() if who == name and asked]
+
+    def ask_estimate(self, name: str, path: str, number: int, numbers: Numbers) -> None:
+        """Low, likely and high are being given for a quantity in a round."""
+        self._given[name, path, number].add(numbers)
+
+    def acknowledge_estimate(self, name: str, path: str, number: int, numbers: Numbers) -> None:
+        """The person was told that their numbers are kept; those before them are not."""
+        self.estimates[name, path, number] = numbers
+        self._given[name, path, number] = {numbers}
+
+    def allowed_estimates(self, estimate: Estimate) -> set[Numbers]:
+        """Give the numbers that may be in the database: those acknowledged, or those asked for since."""
+        return self._given.get(estimate, set())
+
     def allowed(self, dot: Dot) -> set[int]:
         """Give the numbers of dots that may be in the database: the one acknowledged, or one asked for since."""
         return {self.votes.get(dot, 0), *self._open.get(dot, ())}
@@ -59,18 +80,22 @@ class Verdict:
     votes: int
     votes_right: int
     votes_wrong: tuple[Dot, ...]
+    estimates: int
+    estimates_wrong: tuple[Estimate, ...]
+    people: tuple[str, ...]
 
     @property
     def sound(self) -> bool:
         """Answer whether nothing acknowledged is lost, doubled or different."""
-        return not (self.lost or self.doubled or self.strangers or self.votes_wrong)
+        return not (self.lost or self.doubled or self.strangers or self.votes_wrong or self.estimates_wrong)
 
     def __str__(self) -> str:
-        """Write it in two lines."""
+        """Write it in three lines."""
         return (
             f"  notes: {self.notes} acknowledged, {self.notes_once} of them found exactly once, {len(self.lost)} lost, "
             f"{len(self.doubled)} doubled, {len(self.strangers)} nobody wrote\n"
-            f"  votes: {self.votes} hold, {self.votes_right} of them found as acknowledged, {len(self.votes_wrong)} not"
+            f"  votes: {self.votes} hold, {self.votes_right} found as acknowledged, {len(self.votes_wrong)} not\n"
+            f"  estimates: {self.estimates} hold, {len(self.estimates_wrong)} of them lost or different"
         )
 
 
@@ -82,6 +107,12 @@ def compare(ledger: Ledger, entries: Iterable[Entry]) -> Verdict:
     names = {key: person.name for key, person in state.participants.items()}
     found = dots_found(state.votes, names)
     wrong = tuple(sorted(dot for dot in {*found, *ledger.votes} if found.get(dot, 0) not in ledger.allowed(dot)))
+    given = {
+        (names[who], path, number): (float(point.low), float(point.likely), float(point.high))
+        for (path, number), all_of_them in state.estimates.items()
+        for who, point in all_of_them.items()
+    }
+    estimates_wrong = {key for key, numbers in given.items() if numbers not in ledger.allowed_estimates(key)}
     return Verdict(
         notes=len(ledger.notes),
         notes_once=sum(written[text] == 1 for text in ledger.notes),
@@ -91,6 +122,9 @@ def compare(ledger: Ledger, entries: Iterable[Entry]) -> Verdict:
         votes=len(ledger.votes),
         votes_right=len(set(ledger.votes) - set(wrong)),
         votes_wrong=wrong,
+        estimates=len(ledger.estimates),
+        estimates_wrong=tuple(sorted(estimates_wrong | (set(ledger.estimates) - set(given)))),
+        people=tuple(sorted(str(entry.body["name"]) for entry in log if entry.kind is Kind.JOINED)),
     )
 
 

@@ -61,6 +61,11 @@ class Session:
         self._started, self._bytes = False, 0
         self._turn = asyncio.Lock()
 
+    @property
+    def connected(self) -> bool:
+        """Answer whether the connection stands, as far as this end knows."""
+        return self._socket is not None
+
     async def redeem(self, client: httpx2.AsyncClient, path: str) -> str:
         """Open an address as a browser does, keep the cookies it sets, and give the text it leads to.
 
@@ -119,7 +124,7 @@ class Session:
             self._values |= self._pending.pop(node.form, {})
             if self.page.clears(node.form):
                 self._empty(node.form)
-        return await self._run([widgets.pressed(node.proto)], node.fragment)
+        return await self._run([widgets.pressed(node.proto)], node.fragment, pressed=node)
 
     async def submit(self, button: str, values: Mapping[str, Any]) -> Rerun:
         """Fill in fields of a form by their labels and press its button."""
@@ -196,17 +201,20 @@ class Session:
         *,
         page: str | None = None,
         begun: float | None = None,
+        pressed: Node | None = None,
     ) -> Rerun:
         """Ask for a run and wait for its end.
 
         Raises Disconnected when the connection breaks before, TimeoutError when no end comes, Gone when the run
-        before took the fragment off the page.
+        before took the fragment, or the button to press, off the page.
         """
         async with self._turn:
             if self._socket is None:
                 raise Disconnected("not connected")
             if fragment and not any(node.fragment == fragment for node in self.page.nodes.values()):
                 raise Gone("the fragment is no longer on the page")
+            if pressed and not any(node.proto.id == pressed.proto.id for node in self.page.elements(pressed.kind)):
+                raise Gone("the button is no longer on the page")
             asked = BackMsg()
             state = asked.rerun_script
             state.query_string, state.fragment_id = self.query, fragment

@@ -13,7 +13,7 @@ CONNECTIONS = 6  # a browser opens this many to one host
 
 
 async def load(session: Session, path: str) -> tuple[float, int]:
-    """Open an address with an empty cache, as a phone that was never here; gives milliseconds and bytes.
+    """Open an address with an empty cache, as a phone that was never here; gives milliseconds and bytes sent.
 
     What cookies the address sets stay with the session. The page itself is run with `session.open()` afterwards.
     """
@@ -29,4 +29,4 @@ async def load(session: Session, path: str) -> tuple[float, int]:
 async def _size(client: httpx2.AsyncClient, address: str) -> int:
     answer = await client.get(address)
     answer.raise_for_status()
-    return len(answer.content)
+    return answer.num_bytes_downloaded
