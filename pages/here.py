@@ -95,7 +95,8 @@ def drawn(place: Here, name: str, initiative_id: str, make: Callable[[], T], *mo
 
 def follow(place: Here, topic: str) -> None:
     """Rerun the fragment this is called in when a topic moves. Call it first, before the fragment reads anything."""
-    live(topic, topic.replace("/", "_"), place.store.topics.revision(topic))
+    moves = place.store.topics
+    live(topic, topic.replace("/", "_"), moves.revision(topic), moves.watchers)
 
 
 @contextmanager

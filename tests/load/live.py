@@ -11,7 +11,6 @@ from tests.load.page import Node
 from tests.load.session import Disconnected, Gone, Session
 
 NAME = "throughline_live"
-SPREAD = 0.4  # seconds a browser waits at most before it asks, so that not everybody asks at once
 WAIT = 0.5  # seconds until a stream that broke is opened again
 
 
@@ -55,7 +54,7 @@ class Follower:
         node = component(self.session, self.topic)
         if node is None or latest <= node.data["seen"]:
             return
-        await asyncio.sleep(self.rng.random() * SPREAD)
+        await asyncio.sleep(self.rng.random() * node.data["spread"] / 1000)
         node = component(self.session, self.topic)
         if node is not None and latest > node.data["seen"]:
             self.asked += 1
