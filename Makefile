@@ -17,7 +17,8 @@ run: $(VENV)/.run  ## start Throughline; PORT=, HOST= and THROUGHLINE_HOME= are 
 test: $(VENV)/.dev lint types  ## everything: linters, types, unit, page, fault and browser tests, coverage
 	@$(BIN)/python tests/browser/find.py > $(VENV)/browser
 	@rm -f .coverage .coverage.*
-	$(BIN)/python -m pytest -m "not browser" -n 2 --cov --cov-report= tests
+	$(BIN)/python -m pytest -m "not browser and not load" -n 2 --cov --cov-report= tests
+	$(BIN)/python -m pytest -m load tests
 	THROUGHLINE_BROWSER="$$(cat $(VENV)/browser)" $(BIN)/python -m pytest -m browser tests
 	$(BIN)/coverage report --skip-covered
 
