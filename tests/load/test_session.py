@@ -46,12 +46,12 @@ def test_opens_the_portfolio_and_follows_a_link(living: Program) -> None:
         first = await one.open()
         assert first.milliseconds > 0
         assert first.bytes > 1000
-        assert one.page.says("1 initiative promises")
+        assert one.page.says("Demo data, made up")
         assert one.page.has("Portfolio", "page_link")
         await one.click("**Telecom retention**")
         assert one.query == DEMO
         assert one.page.script == one.pages["monitor"]
-        assert not one.page.says("1 initiative promises"), "what the page before showed is gone"
+        assert not one.page.says("Demo data, made up"), "what the page before showed is gone"
         assert one.page.has("Portfolio", "page_link"), "what stands beside every page stays"
 
     drive(living, act)
@@ -61,7 +61,7 @@ def test_opens_a_page_by_its_address(living: Program) -> None:
     async def act(one: Session) -> None:
         await one.open("envision", DEMO)
         assert one.page.script == one.pages["envision"]
-        assert one.value("Canvas") == "1 Problem & intent"
+        assert one.value("Sections of the canvas") == "1 Problem & intent"
         assert "Keep customers" in one.value(fields()["intent"].label)
 
     drive(living, act)
@@ -70,11 +70,11 @@ def test_opens_a_page_by_its_address(living: Program) -> None:
 def test_walks_through_the_sections_of_the_canvas(living: Program) -> None:
     async def act(one: Session) -> None:
         await one.open("envision", DEMO)
-        names = list(one.page.find("Canvas", "radio").proto.options)
+        names = list(one.page.find("Sections of the canvas", "radio").proto.options)
         for name in names:
-            await one.fill("Canvas", name)
+            await one.fill("Sections of the canvas", name)
             assert one.page.says(name.split(" ", 1)[1], "heading"), name
-            assert one.value("Canvas") == name
+            assert one.value("Sections of the canvas") == name
         assert "section=" in one.query, "the address says which section is open"
         assert len(one.reruns) == len(names) + 1
 
@@ -84,11 +84,11 @@ def test_walks_through_the_sections_of_the_canvas(living: Program) -> None:
 def test_a_button_counts_once(living: Program) -> None:
     async def act(one: Session) -> None:
         await one.open("envision", DEMO)
-        names = list(one.page.find("Canvas", "radio").proto.options)
+        names = list(one.page.find("Sections of the canvas", "radio").proto.options)
         await one.click(f"Next: {names[1].split(' ', 1)[1]}")
-        assert one.value("Canvas") == names[1], "the program moved the choice, and the session holds it"
+        assert one.value("Sections of the canvas") == names[1], "the program moved the choice, and the session holds it"
         await one.rerun()
-        assert one.value("Canvas") == names[1], "a button that was pressed is not pressed again"
+        assert one.value("Sections of the canvas") == names[1], "a button that was pressed is not pressed again"
 
     drive(living, act)
 
@@ -96,15 +96,15 @@ def test_a_button_counts_once(living: Program) -> None:
 def test_comes_back_with_what_it_knew(living: Program) -> None:
     async def act(one: Session) -> None:
         await one.open("envision", DEMO)
-        name = one.page.find("Canvas", "radio").proto.options[3]
-        await one.fill("Canvas", name)
+        name = one.page.find("Sections of the canvas", "radio").proto.options[3]
+        await one.fill("Sections of the canvas", name)
         known, before = one.id, len([*one.page.elements()])
         await one.drop()
         with pytest.raises(Disconnected):
             await one.rerun()
         await one.reconnect()
         assert one.id == known, "the program still had the session"
-        assert one.value("Canvas") == name
+        assert one.value("Sections of the canvas") == name
         assert len([*one.page.elements()]) == before
 
     drive(living, act)
@@ -126,9 +126,9 @@ def test_sessions_do_not_see_each_other(living: Program) -> None:
     async def both() -> None:
         one, other = Session(living.url), Session(living.url)
         await asyncio.gather(one.open("envision", DEMO), other.open("envision", DEMO))
-        names = one.page.find("Canvas", "radio").proto.options
-        await asyncio.gather(one.fill("Canvas", names[1]), other.fill("Canvas", names[2]))
-        assert (one.value("Canvas"), other.value("Canvas")) == (names[1], names[2])
+        names = one.page.find("Sections of the canvas", "radio").proto.options
+        await asyncio.gather(one.fill("Sections of the canvas", names[1]), other.fill("Sections of the canvas", names[2]))
+        assert (one.value("Sections of the canvas"), other.value("Sections of the canvas")) == (names[1], names[2])
         assert one.id != other.id
         await asyncio.gather(one.close(), other.close())
 
@@ -138,7 +138,7 @@ def test_sessions_do_not_see_each_other(living: Program) -> None:
 def test_a_label_that_is_not_there_is_said_with_those_that_are(living: Program) -> None:
     async def act(one: Session) -> None:
         await one.open("envision", DEMO)
-        with pytest.raises(LookupError, match="radio 'Canvas'"):
+        with pytest.raises(LookupError, match="radio 'Sections of the canvas'"):
             await one.click("Nobody's button")
 
     drive(living, act)
@@ -152,7 +152,7 @@ def test_a_first_visit_loads_what_a_browser_loads_and_keeps_the_cookie(living: P
         assert set(one.cookies) >= {"throughline_owner"}
         assert one.path == "", "the token does not stay in the address"
         await one.open()
-        assert one.page.says("1 initiative promises")
+        assert one.page.says("Demo data, made up")
 
     drive(living, act)
 
