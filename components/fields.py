@@ -1,4 +1,8 @@
-"""Input widgets for the fields of the canvas, one for each kind. What stands in them is what the store holds."""
+"""Input widgets for the fields of the canvas, one for each kind. What stands in them is what the store holds.
+
+A widget begins with the stored value and is set to it again only where somebody else changed it: setting a widget takes
+away what is being typed in it.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -26,28 +30,21 @@ def key_of(address: str, path: str, part: str = "") -> str:
     return f"canvas/{address}/{path}{'/' + part if part else ''}"
 
 
-def put(key: str, value: Any, *, fresh: bool) -> None:
-    """Let a widget show a value: at first, and again whenever what is stored is not what it showed."""
-    if fresh or key not in st.session_state:
-        st.session_state[key] = value
-
-
-def show(field: Field, value: Any, address: str, unit: str, save: Save, *, fresh: bool = False) -> None:
-    """Show a field with its value; `save(path, value)` is called when it changes.
+def show(field: Field, value: Any, address: str, unit: str, save: Save, *, fresh: bool = False) -> Any:
+    """Show a field with its value, and give what its widget holds; `save(path, value)` is called when it changes.
 
     `fresh` says that the stored value is another than the widget showed, because somebody else changed it.
     """
     if field.kind == "three_point":
-        _three_point(field, value, address, unit, save, fresh)
-        return
+        return _three_point(field, value, address, unit, save, fresh)
     key = key_of(address, field.path)
 
     def changed() -> None:
         save(field.path, kept(st.session_state[key]))
 
-    put(key, shown(field.kind, value), fresh=fresh)
     label = f"{field.label} ({unit})" if unit else field.label
-    widget(field.kind, label, key, changed, options=field.options, help=field.help, limit=field.limit)
+    kind, options, help = field.kind, field.options, field.help
+    return widget(kind, label, key, value, changed, fresh=fresh, options=options, help=help, limit=field.limit)
 
 
 def shown(kind: str, value: Any) -> Any:
@@ -62,7 +59,9 @@ def shown(kind: str, value: Any) -> Any:
 
 
 def kept(found: Any) -> Any:
-    """Turn what a widget holds into a value to store."""
+    """Turn what a widget holds into a value to store; what is empty is None."""
+    if found is False or found == "" or found == []:
+        return None
     return found.isoformat() if isinstance(found, date) else found
 
 
@@ -70,38 +69,48 @@ def widget(
     kind: str,
     label: str,
     key: str,
+    value: Any,
     changed: Callable[[], None],
     *,
+    fresh: bool,
     options: Mapping[str, str] | None = None,
     help: str = "",
     limit: int | None = None,
-) -> None:
-    """Show the widget of a kind; what it holds is in the session under its key."""
-    common: dict[str, Any] = {"key": key, "help": help or None, "on_change": changed}
-    names = options or {}
+) -> Any:
+    """Show the widget of a kind with a stored value, and give what it holds, as it would be stored."""
+    held, names = shown(kind, value), dict(options or {})
+    if fresh:
+        st.session_state[key] = held
+    common: dict[str, Any] = {"label": label, "key": key, "help": help or None, "on_change": changed}
+    start = {} if fresh else {"value": held}
+    place = list(names).index(held) if not fresh and isinstance(held, str) and held in names else None
+    chosen = {} if fresh else {"default": held}
     if kind == "choice":
-        st.selectbox(label, list(names), index=None, format_func=lambda o: names.get(o, o), **common)
+        st.selectbox(options=list(names), index=place, format_func=lambda o: names.get(o, o), **common)
     elif kind == "anchored":
-        st.radio(label, list(names), index=None, format_func=lambda o: names[o], **common)
+        st.radio(options=list(names), index=place, format_func=lambda o: names[o], **common)
     elif kind == "choices":
-        st.pills(label, list(names), selection_mode="multi", wrap=True, format_func=lambda o: names[o], **common)
+        st.pills(
+            options=list(names), selection_mode="multi", wrap=True, format_func=lambda o: names[o], **chosen, **common
+        )
     elif kind == "level":
-        st.segmented_control(label, [level.value for level in RIGOUR], **common)
+        st.segmented_control(options=[level.value for level in RIGOUR], **chosen, **common)
     elif kind == "scale":
-        st.segmented_control(label, SCORES, wrap=False, width="stretch", **common)
+        st.segmented_control(options=SCORES, wrap=False, width="stretch", **chosen, **common)
     elif kind == "number":
-        st.number_input(label, value=None, step=1.0, format="%.10g", **common)
+        st.number_input(step=1.0, format="%.10g", **({"value": None} | start), **common)
     elif kind == "date":
-        st.date_input(label, value=None, format="DD/MM/YYYY", **common)
+        st.date_input(format="DD/MM/YYYY", **({"value": None} | start), **common)
     elif kind == "flag":
-        st.checkbox(label, **common)
+        st.checkbox(**start, **common)
     elif kind in ("person", "line"):
-        st.text_input(label, placeholder="Name" if kind == "person" else None, **common)
+        st.text_input(placeholder="Name" if kind == "person" else None, **start, **common)
     else:
-        st.text_area(label, height=80, max_chars=limit, **common)
+        st.text_area(height=80, max_chars=limit, **start, **common)
+    return kept(st.session_state[key])
 
 
-def _three_point(field: Field, value: Any, address: str, unit: str, save: Save, fresh: bool) -> None:
+def _three_point(field: Field, value: Any, address: str, unit: str, save: Save, fresh: bool) -> Any:
     """Show low, likely and high beside each other; saved once all three are there."""
     keys = {end: key_of(address, field.path, end) for end in ENDS}
 
@@ -114,11 +123,13 @@ def _three_point(field: Field, value: Any, address: str, unit: str, save: Save, 
         st.markdown(f":small[{field.label}] :gray[:small[{unit}]]", help=field.help or None)
         cells = st.grid(len(ENDS), min_column_width=80)
     for end in ENDS:
+        start = float(value[end]) if value else None
+        if fresh:
+            st.session_state[keys[end]] = start
         with cells:
-            put(keys[end], float(value[end]) if value else None, fresh=fresh)
             st.number_input(
                 f"{field.label}: {end}",
-                value=None,
+                value=None if fresh else start,
                 step=1.0,
                 format="%.10g",
                 key=keys[end],
@@ -126,3 +137,5 @@ def _three_point(field: Field, value: Any, address: str, unit: str, save: Save, 
                 placeholder=end,
                 label_visibility="collapsed",
             )
+    held = {end: st.session_state[key] for end, key in keys.items()}
+    return value if None in held.values() else held

@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.fields import Save, kept, key_of, put, shown, widget
+from components.fields import Save, kept, key_of, widget
 from components.text import plain
 from lifecycle.envision.fields import Column, Field
 
@@ -22,12 +22,13 @@ def cards(
     *,
     fresh: bool,
     names: Mapping[str, tuple[str, str]],
-) -> None:
-    """Show a list; `names` says by id what a row is called and what is said about it.
+) -> list[Row]:
+    """Show a list, and give what its widgets hold; `names` says by id what a row is called and what is said about it.
 
     `save(path, rows)` is called when a cell changes, a row is added or one is deleted. `fresh` says that somebody else
     changed the list.
     """
+    held = list(rows)
     chosen, ids = key_of(address, field.path, "which"), [row["id"] for row in rows]
     if st.session_state.get(chosen) not in ids:
         st.session_state[chosen] = ids[0] if ids else None
@@ -55,7 +56,8 @@ def cards(
                 with st.grid(len(group), min_column_width=150):
                     for column in group:
                         with st.container():
-                            _cell(field, rows, row, column, address, save, fresh)
+                            found = _cell(field, rows, row, column, address, save, fresh)
+                            held = [with_cell(one, column, found) if one["id"] == row["id"] else one for one in held]
     else:
         st.markdown(f"{field.label}  \n:gray[:small[{plain(field.help)}]]")
     with st.container(horizontal=True):
@@ -68,6 +70,13 @@ def cards(
                 type="tertiary",
                 on_click=delete,
             )
+    return held
+
+
+def with_cell(row: Row, column: Column, value: Any) -> Row:
+    """Give a row with another value in one cell; an empty cell is left out."""
+    rest = {key: cell for key, cell in row.items() if key != column.key}
+    return rest if value is None else rest | {column.key: value}
 
 
 def groups(columns: Sequence[Column]) -> list[list[Column]]:
@@ -86,13 +95,13 @@ def _long(column: Column) -> bool:
     return column.kind == "text" and column.key in LONG
 
 
-def _cell(field: Field, rows: Sequence[Row], row: Row, column: Column, address: str, save: Save, fresh: bool) -> None:
+def _cell(field: Field, rows: Sequence[Row], row: Row, column: Column, address: str, save: Save, fresh: bool) -> Any:
+    """Show one cell, and give what its widget holds."""
     key = key_of(address, field.path, f"{row['id']}/{column.key}")
 
     def changed() -> None:
         value = kept(st.session_state[key])
-        save(field.path, [{**one, column.key: value} if one["id"] == row["id"] else dict(one) for one in rows])
+        save(field.path, [with_cell(one, column, value) if one["id"] == row["id"] else one for one in rows])
 
     kind = "line" if column.kind == "text" and not _long(column) else column.kind
-    put(key, shown(column.kind, row.get(column.key)), fresh=fresh)
-    widget(kind, column.label, key, changed, options=column.options)
+    return widget(kind, column.label, key, row.get(column.key), changed, fresh=fresh, options=column.options)

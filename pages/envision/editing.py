@@ -85,23 +85,36 @@ class Editing:
         if met := memory["met"].get(path):
             self._choice(item, met)
             return
+        first = path not in memory["seen"]
         seen = memory["seen"].get(path, stored)
         fresh = seen is NEVER or seen != stored
         memory["seen"][path] = stored
-        self._widget(item, stored, fresh)
+        held = self._widget(item, stored, fresh)
+        if first and held != stored:
+            self._found(item, held, stored)
         if fresh and seen is not NEVER:
             self._told(path)
         if problem := memory["problem"].get(path):
             st.error(problem, icon=":material/error:")
 
-    def _widget(self, item: Field, stored: Any, fresh: bool) -> None:
+    def _found(self, item: Field, held: Any, stored: Any) -> None:
+        """Offer what a browser still holds from before the server started anew: saved or not, it is not lost.
+
+        The run after that calls nobody back about what was changed just before.
+        """
+        now = here.here()
+        edits = canvases.history(now.store, now.who, self.initiative_id, item.path)
+        last = (edits[0].editor, edits[0].at) if edits else ("Nobody", now.now)
+        self._memory["met"][item.path] = Overtaken(item.path, item.label, held, stored, held, *last)
+        st.rerun()
+
+    def _widget(self, item: Field, stored: Any, fresh: bool) -> Any:
         if item.kind == "rows":
             names = self._names(item, stored or [])
-            rows.cards(item, stored or [], self.address, self.save, new_id, fresh=fresh, names=names)
-            return
+            return rows.cards(item, stored or [], self.address, self.save, new_id, fresh=fresh, names=names) or None
         if item.kind == "goal" and self.goals:
             item = replace(item, kind="choice", options=self.goals)
-        fields.show(item, stored, self.address, self.unit(item), self.save, fresh=fresh)
+        return fields.show(item, stored, self.address, self.unit(item), self.save, fresh=fresh)
 
     def _names(self, item: Field, stored: list[dict[str, Any]]) -> dict[str, tuple[str, str]]:
         """Name each row of a list, with what is said about it: the outcome of a risk, or its other cells."""

@@ -1,15 +1,21 @@
 """Envision: fields are saved as they change, what is missing is said, roles sign, amendments need a reason."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from unittest.mock import patch
 
 from streamlit.testing.v1 import AppTest
 
 from components.fields import key_of
-from data import canvases, contracts, initiatives
+from data import canvases, contracts, initiatives, strategy
+from data.demo import strategy_story, telecom_story
 from data.runtime import Runtime
+from lifecycle.access import Capability, Principal
 from lifecycle.audit import Act
+from lifecycle.envision.levers import levers
 from lifecycle.initiative import Initiative
-from tests.conftest import OWNER
+from tests.conftest import NOW, OWNER
+from tests.lifecycle.builders import three
 from tests.pages.conftest import Open, words
 
 SLUG = "breast-cancer-triage"
@@ -131,3 +137,237 @@ def test_what_people_type_is_shown_as_text(running: Runtime, act: Act, visit: Op
     shown = next(link.value for link in page.page_link if "script" in link.value)
     for mark in ("<script>", "![x]", ":material/home:", "$x$"):
         assert mark not in shown.replace("**\\<", "\\<"), mark
+
+
+def by_ben(running: Runtime, own: Initiative, **changed: object) -> None:
+    """Let somebody else change the canvas."""
+    ben = Principal("ben", "Ben Adams", Capability.EDITOR, own.id)
+    fields = {path.replace("__", "."): value for path, value in changed.items()}
+    canvases.edit(running.store, Act(ben, datetime(2026, 3, 2, 9, 30, tzinfo=UTC)), own.id, fields)
+
+
+def stored(running: Runtime, path: str) -> object:
+    return canvases.load(running.store, OWNER, only(running).id).values.get(path)
+
+
+def test_the_eleven_sections_say_how_far_they_are(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running_at("signed")
+    radio = visit("envision", initiative=SLUG).radio(key="section")
+    assert len(radio.options) == 11
+    assert radio.options[0] == "1 Problem & intent"
+    text = str(radio.proto.captions)
+    assert "4 of 5 · agreed" in text
+    assert "3 of 3 · draft" in text
+
+
+def test_what_is_needed_is_counted_where_it_is_missing(running: Runtime, act: Act, visit: Open) -> None:
+    initiatives.start(running.store, act, "Breast-cancer triage")
+    radio = visit("envision", initiative=SLUG).radio(key="section")
+    assert "0 of 5 · empty · 2 needed" in str(radio.proto.captions)
+
+
+def test_the_same_field_changed_by_two_shows_both_and_overwrites_nothing(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running = running_at("signed")
+    page = visit("envision", initiative=SLUG)
+    by_ben(running, only(running), problem="Ben's words")
+    page.text_area(key=key_of(SLUG, "problem")).set_value("My words").run()
+    assert stored(running, "problem") == "Ben's words"
+    assert "Ben Adams changed this at 09:30 UTC on 2 Mar, and so did you" in words(page)
+    assert [text.value for text in page.text if "words" in text.value] == ["My words", "Ben's words"]
+
+
+def test_mine_may_be_kept(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running = running_at("signed")
+    page = visit("envision", initiative=SLUG)
+    by_ben(running, only(running), problem="Ben's words")
+    page.text_area(key=key_of(SLUG, "problem")).set_value("My words").run()
+    page.button(key="mine/problem").click().run()
+    assert stored(running, "problem") == "My words"
+    assert page.text_area(key=key_of(SLUG, "problem")).value == "My words"
+
+
+def test_theirs_may_be_taken(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running = running_at("signed")
+    page = visit("envision", initiative=SLUG)
+    by_ben(running, only(running), problem="Ben's words")
+    page.text_area(key=key_of(SLUG, "problem")).set_value("My words").run()
+    page.button(key="theirs/problem").click().run()
+    assert stored(running, "problem") == "Ben's words"
+    assert page.text_area(key=key_of(SLUG, "problem")).value == "Ben's words"
+
+
+def test_what_another_changed_elsewhere_stands_in_its_field_and_is_said(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running = running_at("signed")
+    page = visit("envision", initiative=SLUG)
+    by_ben(running, only(running), alternative="A form with three questions")
+    page.text_area(key=key_of(SLUG, "problem")).set_value("My words").run()
+    assert page.text_area(key=key_of(SLUG, "alternative")).value == "A form with three questions"
+    assert "Ben Adams changed this at 09:30" in words(page)
+    assert stored(running, "problem") == "My words"
+    page.run()
+    assert "Ben Adams changed this" not in words(page)
+
+
+def test_two_people_write_in_the_rows_of_one_list(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running = running_at("signed")
+    page = section(visit("envision", initiative=SLUG), "risks")
+    risks = stored(running, "risks")
+    assert isinstance(risks, list)
+    by_ben(running, only(running), risks=[risks[0], risks[1] | {"owner": "Ben"}, risks[2]])
+    page.text_input(key=key_of(SLUG, "risks", "risk-1/owner")).set_value("Dr. Lee").run()
+    found = stored(running, "risks")
+    assert isinstance(found, list)
+    assert [row["owner"] for row in found] == ["Dr. Lee", "Ben", risks[2]["owner"]]
+
+
+def test_a_risk_is_added_scored_and_stops_the_offer(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running = running_at("signed")
+    page = section(visit("envision", initiative=SLUG), "risks")
+    page.button(key=key_of(SLUG, "risks", "which/add")).click().run()
+    found = stored(running, "risks")
+    assert isinstance(found, list)
+    new = found[-1]["id"]
+    assert page.radio(key=key_of(SLUG, "risks", "which")).value == new
+    page.text_area(key=key_of(SLUG, "risks", f"{new}/text")).set_value("Somebody dies").run()
+    page.selectbox(key=key_of(SLUG, "risks", f"{new}/family")).set_value("model").run()
+    assert "open Somebody dies" in words(page).replace(":gray-badge[:material/help: open]", "open")
+    for which in ("inherent", "residual"):
+        for name in ("likelihood", "impact", "detectability"):
+            page.button_group(key=key_of(SLUG, "risks", f"{new}/{which}_{name}")).set_value(5).run()
+    text = words(page)
+    assert "No value offsets a STOP" in text
+    assert "The risk “Somebody dies” is a STOP. A STOP is never offset by value" in text
+    assert not any(button.label.startswith("Offer version") for button in page.button)
+    page.button(key=key_of(SLUG, "risks", "which/delete")).click().run()
+    assert stored(running, "risks") == found[:-1]
+
+
+def test_a_dial_below_its_suggestion_waits_for_the_second_line(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running = running_at("signed")
+    page = section(visit("envision", initiative=SLUG), "dials")
+    assert "Suggested: Standard, with 5 of 10" in words(page).replace("**", "")
+    page.button_group(key=key_of(SLUG, "dial.robust")).set_value("light").run()
+    assert "Robust & reliable is light, below the suggested standard: say why" in words(page)
+    page.text_input(key=key_of(SLUG, "dial.robust.reason")).set_value("A trial of four weeks").run()
+    page.text_input(key=key_of(SLUG, "dial.robust.by")).set_value("Noah Fischer").run()
+    page.text_input(key=key_of(SLUG, "dial.robust.approved")).set_value("Noah Fischer").run()
+    assert "Nobody approves their own work" in words(page)
+    page.text_input(key=key_of(SLUG, "dial.robust.approved")).set_value("Ines Carvalho").run()
+    assert "Nobody approves their own work" not in words(page)
+    assert stored(running, "dial.robust.approved") == "Ines Carvalho"
+
+
+def test_a_minimum_is_shown_with_its_reason(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running = running_at("signed")
+    by_ben(running, only(running), autonomy="act", dial__safe="light")
+    text = words(section(visit("envision", initiative=SLUG), "dials"))
+    assert "At least standard, as it acts before a person has looked" in text
+    assert "Safe & secure cannot be light: it is at least standard" in text
+    assert "One thing is missing before this can be signed" in text
+
+
+def test_a_window_that_is_too_noisy_is_said_with_the_window_that_would_do(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running_at("signed")
+    page = section(visit("envision", initiative=SLUG), "boundary")
+    assert "To start from: target" in words(page)
+    assert "earns 100 % credit" in words(page)
+    page.number_input(key=key_of(SLUG, "boundary.window_days")).set_value(7).run()
+    text = words(page)
+    assert "The window is too noisy: it cannot tell the target from the floor. A window of" in text
+
+
+def test_limits_to_start_from_are_taken_in_one_change(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running = running_at("signed")
+    before = canvases.load(running.store, OWNER, only(running).id).revision
+    page = section(visit("envision", initiative=SLUG), "boundary")
+    next(b for b in page.button if b.label == "Take these limits").click().run()
+    draft = canvases.load(running.store, OWNER, only(running).id)
+    floor, warn, target = (draft.values[f"boundary.{name}"] for name in ("floor", "warn", "target"))
+    assert floor < warn < target
+    assert page.number_input(key=key_of(SLUG, "boundary.target")).value == target
+    assert draft.revision == before + 1
+
+
+def test_the_sample_size_follows_from_how_often_it_goes_wrong(running: Runtime, act: Act, visit: Open) -> None:
+    own = initiatives.start(running.store, act, "Breast-cancer triage")
+    canvases.edit(running.store, act, own.id, telecom_story.canvas(act.at.date()))
+    text = words(section(visit("envision", initiative=SLUG), "boundary"))
+    assert "To show 2.30 pp on 20.0 % takes 4,840 cases in each of two groups" in text
+
+
+def test_the_worth_is_shown_as_an_investment_too(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running_at("signed")
+    text = words(visit("envision", initiative=SLUG))
+    for named in ("Net present value", "Below zero", "Rate of return", "Paid back in", "A month's delay costs"):
+        assert named in text
+    assert "€400k or more in" in text
+    assert "What matters most: “" in text
+
+
+def test_levers_that_draw_on_the_same_pool_are_said_to_count_twice(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running = running_at("signed")
+    inputs = {"units": 10, "defects": 1, "cost": 5, "events": 1, "loss": 10}
+    quality = {f"lever.quality.{item.key}": three(inputs.get(item.key, 1)) for item in levers()["quality"].inputs}
+    canvases.edit(running.store, Act(OWNER, NOW), only(running).id, quality | {"levers": ["decision", "quality"]})
+    assert "may both count" in words(visit("envision", initiative=SLUG))
+
+
+def test_the_history_shows_what_differs_between_two_revisions(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running = running_at("signed")
+    by_ben(running, only(running), run_cost=70_000)
+    page = visit("envision", initiative=SLUG)
+    assert not [s for s in page.slider if s.label == "From revision to revision"]
+    page.session_state["history"] = True
+    page.run()
+    slider = next(s for s in page.slider if s.label == "From revision to revision")
+    assert slider.value == (1, 2)
+    found = next(table.value for table in page.dataframe if "Revision 1" in table.value)
+    assert found.to_dict("records") == [
+        {"What": "Running it costs, a year", "Revision 1": "60,000 €", "Revision 2": "70,000 €"}
+    ]
+    assert "2: Ben Adams, 09:30 UTC on 2 Mar: Running it costs, a year" in words(page)
+
+
+def test_goals_of_the_organisation_can_be_chosen(running: Runtime, act: Act, visit: Open) -> None:
+    own = initiatives.start(running.store, act, "Breast-cancer triage")
+    goal = strategy_story.seed(running.store)["keep"]
+    page = visit("envision", initiative=SLUG)
+    page.selectbox(key=key_of(SLUG, "goal")).set_value(goal).run()
+    assert canvases.load(running.store, OWNER, own.id).values["goal"] == goal
+
+
+def test_a_policy_above_the_initiative_stands_in_the_way(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running = running_at("signed")
+    body = {"name": "Everything strict", "kind": "regulatory", "statement": "All of it.", "applies_when": "always"}
+    strategy.put(running.store, Act(OWNER, NOW), "policy", body | {"dials": {"robust": "high"}})
+    text = words(visit("envision", initiative=SLUG))
+    assert (
+        "Robust & reliable cannot be standard: it is at least high, as the policy “Everything strict” asks for" in text
+    )
+
+
+def test_what_a_browser_still_holds_after_the_server_started_anew_is_not_lost(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running = running_at("signed")
+    page = visit("envision", initiative=SLUG)
+    page.text_area(key=key_of(SLUG, "problem")).set_value("Typed while the server was away")
+    del page.session_state[f"editing/{SLUG}"]
+    with patch("pages.envision.editing.Editing.save_all"):  # nobody is called back
+        page.run()
+    assert [text.value for text in page.text if "Typed" in text.value] == ["Typed while the server was away"]
+    page.button(key="mine/problem").click().run()
+    assert stored(running, "problem") == "Typed while the server was away"
+    assert page.text_area(key=key_of(SLUG, "problem")).value == "Typed while the server was away"
