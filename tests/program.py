@@ -91,9 +91,11 @@ class Program:
 
 
 @contextmanager
-def program(home: Path, *, demo: bool = False, address: str = "127.0.0.1") -> Iterator[Program]:
+def program(
+    home: Path, *, demo: bool = False, address: str = "127.0.0.1", local_owner: bool = True
+) -> Iterator[Program]:
     """Run the program for the length of a block."""
-    made = Program(home, demo=demo, address=address)
+    made = Program(home, demo=demo, address=address, local_owner=local_owner)
     try:
         yield made.wait_until_ready()
     finally:
