@@ -51,7 +51,7 @@ def shown(kind: str, value: Any) -> Any:
     """Turn a stored value into what its widget holds."""
     if kind == "date":
         return date.fromisoformat(value) if value else None
-    if kind in ("text", "line", "person", "goal"):
+    if kind in ("text", "line", "person", "goal", "choice"):
         return value or ""
     if kind == "choices":
         return value or []
@@ -83,12 +83,14 @@ def widget(
         st.session_state[key] = held
     common: dict[str, Any] = {"label": label, "key": key, "help": help or None, "on_change": changed}
     start = {} if fresh else {"value": held}
-    place = list(names).index(held) if not fresh and isinstance(held, str) and held in names else None
     chosen = {} if fresh else {"default": held}
     if kind == "choice":
-        st.selectbox(options=list(names), index=place, format_func=lambda o: names.get(o, o), **common)
+        empty = {"": "—"} | names
+        place = list(empty).index(held) if held in empty else 0
+        st.selectbox(options=list(empty), index=0 if fresh else place, format_func=lambda o: empty[o], **common)
     elif kind == "anchored":
-        st.radio(options=list(names), index=place, format_func=lambda o: names[o], **common)
+        known = list(names).index(held) if held in names and not fresh else None
+        st.radio(options=list(names), index=known, format_func=lambda o: names[o], **common)
     elif kind == "choices":
         st.pills(
             options=list(names), selection_mode="multi", wrap=True, format_func=lambda o: names[o], **chosen, **common
@@ -103,7 +105,7 @@ def widget(
         st.date_input(format="DD/MM/YYYY", **({"value": None} | start), **common)
     elif kind == "flag":
         st.checkbox(**start, **common)
-    elif kind in ("person", "line"):
+    elif kind in ("person", "line", "goal"):
         st.text_input(placeholder="Name" if kind == "person" else None, **start, **common)
     else:
         st.text_area(height=80, max_chars=limit, **start, **common)

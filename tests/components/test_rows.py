@@ -45,6 +45,7 @@ def test_what_a_widget_holds_goes_back_as_it_came(kind: str, value: Any) -> None
         ("text", ""),
         ("line", ""),
         ("goal", ""),
+        ("choice", ""),
         ("number", None),
         ("scale", None),
         ("flag", False),
