@@ -127,8 +127,9 @@ def test_sessions_do_not_see_each_other(living: Program) -> None:
         one, other = Session(living.url), Session(living.url)
         await asyncio.gather(one.open("envision", DEMO), other.open("envision", DEMO))
         names = one.page.find("Sections of the canvas", "radio").proto.options
-        await asyncio.gather(one.fill("Sections of the canvas", names[1]), other.fill("Sections of the canvas", names[2]))
-        assert (one.value("Sections of the canvas"), other.value("Sections of the canvas")) == (names[1], names[2])
+        label = "Sections of the canvas"
+        await asyncio.gather(one.fill(label, names[1]), other.fill(label, names[2]))
+        assert (one.value(label), other.value(label)) == (names[1], names[2])
         assert one.id != other.id
         await asyncio.gather(one.close(), other.close())
 
