@@ -20,7 +20,7 @@ from pages.workshop.lead import Lead, write
 
 ACTIONS = ("group", "merge", "ungroup", "promote", "park")
 CHOSEN = "lead_promoting"
-TEXTS = ("text", "person")
+TEXTS = ("text", "line", "person")
 
 
 def show(lead: Lead, step: Step) -> None:
