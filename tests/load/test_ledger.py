@@ -104,3 +104,13 @@ def test_dots_that_were_never_asked_for_are_wrong(played: tuple[Ledger, list[Ent
     dot = next(iter(ledger.votes))
     del ledger.votes[dot]
     assert compare(ledger, log).votes_wrong == (dot,)
+
+
+def test_an_estimate_that_was_acknowledged_and_is_not_there_is_lost(played: tuple[Ledger, list[Entry]]) -> None:
+    ledger, log = played
+    ledger.ask_estimate("A", "volume", 1, (1, 2, 3))
+    assert compare(ledger, log).sound, "nobody was told that it is kept"
+    ledger.acknowledge_estimate("A", "volume", 1, (1, 2, 3))
+    verdict = compare(ledger, log)
+    assert verdict.estimates_wrong == (("A", "volume", 1),)
+    assert not verdict.sound
