@@ -1,19 +1,17 @@
 """What came of a workshop as JSON and as Markdown. What was never revealed stays out: it was written in private."""
 
-import re
 from dataclasses import asdict
 from typing import Any
 
 from lifecycle.catalogue import components
 from lifecycle.envision.canvas import fields
 from lifecycle.envision.three_point import ThreePoint
+from lifecycle.envision.wording import marked_down
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import step_to_json
 from lifecycle.envision.workshop.code import shown
 from lifecycle.envision.workshop.seats import Workshop, role_name
 from lifecycle.envision.workshop.things import State
-
-MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&=:@^])")
 
 
 def as_json(workshop: Workshop, state: State) -> dict[str, Any]:
@@ -147,7 +145,7 @@ def _section(title: str, items: list[str]) -> list[str]:
 
 def _text(said: object) -> str:
     """Escape what people typed, on one line."""
-    return MARKS.sub(r"\\\1", " ".join(str(said).split()))
+    return marked_down(" ".join(str(said).split()))
 
 
 def _agreed(state: State) -> list[str]:
