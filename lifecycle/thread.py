@@ -10,6 +10,7 @@ from lifecycle.facts import Facts
 from lifecycle.figures import Figure, Source
 from lifecycle.guardrails import Verdict, worst
 from lifecycle.monitor.readings import Reading, current
+from lifecycle.monitor.realised import left_out
 
 
 @dataclass(frozen=True)
@@ -100,4 +101,6 @@ def _realised(facts: Facts) -> Figure:
         f"stream {facts.stream.name}: {found.cases:,} cases in {found.days:.0f} days, {found.credit:.0%} credit, "
         "at the pace of a year, 95 % interval"
     )
+    if said := left_out(facts.contract.terms):
+        text += f". {said.removesuffix('.')}"
     return figure(found.yearly, found.until.date(), Source("monitor", text))

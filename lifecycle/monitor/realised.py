@@ -7,8 +7,8 @@ from datetime import datetime
 from lifecycle.catalogue import protocols
 from lifecycle.contract import ValueContract
 from lifecycle.envision.levers import levers
-from lifecycle.envision.value_model import contract_value
-from lifecycle.figures import Interval
+from lifecycle.envision.value_model import Part, contract_value
+from lifecycle.figures import Interval, money
 from lifecycle.monitor.windows import Window
 from lifecycle.tally import Measured, Tally
 
@@ -21,8 +21,8 @@ TermsAt = Callable[[datetime], ValueContract]
 class Realised:
     """Value so far. `days`: of mature windows, all that is judged. Intervals hold 95 % for the measured effect.
 
-    `so_far` and `expected` are in currency; `yearly` is `so_far` at the pace of a year; `expected` is the promise
-    (P10, P50, P90) for the same days.
+    `so_far` and `expected` are in currency; `yearly` is `so_far` at the pace of a year; `expected` is what the primary
+    lever, the one that is measured, was promised to bring (P10, P50, P90) in the same days, less running costs.
     """
 
     so_far: Interval
@@ -84,8 +84,32 @@ class Account:
         return measured.scaled(credit * self.cases / self.labelled, -self.terms.run_cost * self.days / YEAR)
 
     def expected(self) -> Interval:
-        """Give what the terms promise for these days: P10, P50, P90."""
-        return contract_value(self.terms).yearly.scaled(self.days / YEAR)
+        """Give what the primary lever promises for these days, less running costs: P10, P50, P90."""
+        return measurable(self.terms).scaled(self.days / YEAR)
+
+
+def measurable(terms: ValueContract) -> Interval:
+    """Give the part of the promise a stream is held to: the primary lever's year, less all running costs."""
+    return contract_value(terms).parts[0].yearly.scaled(1, -terms.run_cost)
+
+
+def unmeasured(terms: ValueContract) -> tuple[Part, ...]:
+    """List the other levers whose money is promised and that no stream of decided cases measures."""
+    return tuple(part for part in contract_value(terms).parts[1:] if part.cash and not part.kpi_only)
+
+
+def left_out(terms: ValueContract) -> str:
+    """Say which lever is measured and what each other one was promised to bring a year; empty with one lever alone."""
+    others = [
+        f"{levers()[part.lever].name} ({money(part.yearly.mid, terms.currency)} a year at P50)"
+        for part in unmeasured(terms)
+    ]
+    if not others:
+        return ""
+    return (
+        f"Only the lever {levers()[terms.lever.key].name} is measured by this stream, and held against its own part of "
+        f"the promise. Promised too, not measured here: {', '.join(others)}."
+    )
 
 
 def accumulate(windows: list[Window], terms_at: TermsAt) -> list[Step]:

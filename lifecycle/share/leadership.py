@@ -8,7 +8,7 @@ from lifecycle.catalogue import roles
 from lifecycle.deploy.release import Release
 from lifecycle.facts import Facts, Phase, phase
 from lifecycle.guardrails import WORST_FIRST, Outcome, Verdict
-from lifecycle.monitor.realised import Realised
+from lifecycle.monitor.realised import Realised, left_out
 from lifecycle.thread import Thread, value_thread
 
 
@@ -23,13 +23,17 @@ class Ask:
 
 @dataclass(frozen=True)
 class Leadership:
-    """The leadership page of an initiative. `news` says what happened last, the latest first."""
+    """The leadership page of an initiative. `news` says what happened last, the latest first.
+
+    `left_out` says what of the promise the stream does not measure; empty where it measures all of it.
+    """
 
     thread: Thread
     phase: Phase
     since: datetime
     verdict: str
     realised: Realised | None
+    left_out: str
     guardrails: list[Verdict]
     worries: list[str]
     proof: list[str]
@@ -48,6 +52,7 @@ def leadership(facts: Facts) -> Leadership:
         since=since,
         verdict=_verdict(facts, thread, found),
         realised=found,
+        left_out=left_out(facts.contract.terms) if found and facts.contract else "",
         guardrails=sorted(dots, key=lambda v: WORST_FIRST.index(v.outcome)),
         worries=_worries(facts)[:3],
         proof=_proof(facts, found),

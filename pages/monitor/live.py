@@ -19,7 +19,7 @@ from lifecycle.envision.levers import levers
 from lifecycle.facts import Facts
 from lifecycle.metrics import metrics
 from lifecycle.monitor.readings import by_window, current
-from lifecycle.monitor.realised import accumulate
+from lifecycle.monitor.realised import accumulate, left_out
 from lifecycle.monitor.xmr import control_chart
 from pages import example, here
 from pages.monitor import drift, handling, sending
@@ -63,6 +63,8 @@ def value(facts: Facts, terms: ValueContract) -> None:
     windows = list(evaluation.windows)
     if facts.realised:
         st.markdown(pace(facts.realised, terms.currency))
+        if said := left_out(terms):
+            st.caption(plain(said))
     if note := example.time_stamps(facts):
         st.caption(note)
 

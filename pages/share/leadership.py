@@ -49,6 +49,8 @@ def value(page: Leadership) -> None:
     st.markdown(
         " · ".join(f"{f.name} **{with_range(f.interval, thread.currency)}** a year" for f in known if f.interval)
     )
+    if page.left_out:
+        st.caption(plain(page.left_out))
 
 
 def assumed(facts: Facts) -> str:

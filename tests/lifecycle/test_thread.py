@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from lifecycle.boundary import Status
 from lifecycle.catalogue import components
+from lifecycle.contract import LeverChoice
+from lifecycle.envision.three_point import ThreePoint
 from lifecycle.envision.value_model import contract_value
 from lifecycle.facts import Facts
 from lifecycle.figures import Interval
@@ -100,6 +102,14 @@ def test_what_was_realised_is_what_arrived_at_the_pace_of_a_year() -> None:
     assert figure.interval == found.yearly
     assert figure.as_of == window(1).end.date()
     assert "200 cases in 14 days, 100% credit" in figure.source.text
+
+
+def test_realised_names_what_is_promised_and_not_measured() -> None:
+    assert "measured by this stream" not in value_thread(running(GOOD)).realised.source.text
+    inputs = {"retired": ThreePoint.exactly(2), "yearly": ThreePoint.exactly(4000)}
+    terms = plain_terms(boundary=boundary(), levers=(TERMS.lever, LeverChoice(key="complexity", inputs=inputs)))
+    thread = value_thread(replace(running(GOOD), versions=(version(of=terms),)))
+    assert "not measured here: Simpler systems (€8k a year at P50)" in thread.realised.source.text
 
 
 def test_realised_says_what_is_missing() -> None:

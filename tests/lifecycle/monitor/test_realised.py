@@ -12,7 +12,7 @@ from lifecycle.contract import LeverChoice, ValueContract
 from lifecycle.envision.levers import levers
 from lifecycle.envision.three_point import ThreePoint
 from lifecycle.envision.value_model import contract_value
-from lifecycle.monitor.realised import Account, accumulate, realised
+from lifecycle.monitor.realised import Account, accumulate, left_out, realised, unmeasured
 from lifecycle.monitor.windows import Window
 from lifecycle.tally import Tally, mean_payoff
 from tests.lifecycle.samples import QUICK, exactly, plain_terms, window
@@ -220,3 +220,39 @@ def test_a_measurement_earns_the_credit_of_its_protocol(protocol: str, credit: f
     assert found.credit == credit
     assert found.so_far.mid == pytest.approx(credit * whole.so_far.mid)
     assert found.so_far.high - found.so_far.mid == pytest.approx(credit * (whole.so_far.high - whole.so_far.mid))
+
+
+def hours(minutes: float = 6.0) -> LeverChoice:
+    """Give a second lever that brings 1,000 cases × minutes ÷ 60 × 50 an hour."""
+    inputs = {"minutes": minutes, "rate": 50.0, "cashable": 100.0, "adoption": 100.0}
+    return LeverChoice(key="cost", inputs={k: ThreePoint.exactly(v) for k, v in inputs.items()})
+
+
+def with_more(*more: LeverChoice, **update: object) -> ValueContract:
+    return plain_terms(levers=(TERMS.lever, *more), run_cost=730.0, **update)
+
+
+def test_what_is_measured_is_held_against_its_own_part_of_the_promise() -> None:
+    """Another lever raises the promise; the stream measures the first one, and is held to that alone."""
+    alone, both = with_more(), with_more(hours())
+    assert contract_value(both).yearly.mid == pytest.approx(contract_value(alone).yearly.mid + 5000)
+    found = [realised([window(0, MIXED)], always(terms)) for terms in (alone, both)]
+    assert found[0] is not None
+    assert found[1] is not None
+    assert found[1].so_far == found[0].so_far
+    for end in ("low", "mid", "high"):
+        assert getattr(found[1].expected, end) == pytest.approx(getattr(contract_value(alone).yearly, end) * 7 / 365)
+
+
+def test_what_the_stream_does_not_measure_is_named_with_its_amount() -> None:
+    assert left_out(with_more()) == ""
+    said = left_out(with_more(hours()))
+    assert "Only the lever Better decisions is measured" in said
+    assert "not measured here: Lower cost (€5k a year at P50)." in said
+
+
+def test_a_loss_avoided_and_an_effect_without_a_price_are_no_promised_money_that_could_be_missed() -> None:
+    risk = LeverChoice(key="risk", inputs={k: ThreePoint.exactly(2) for k in ("events", "loss")})
+    speed = LeverChoice(key="speed", inputs={"days": ThreePoint.exactly(3), "day_value": ThreePoint.exactly(0)})
+    assert unmeasured(with_more(risk, speed)) == ()
+    assert [part.lever for part in unmeasured(with_more(risk, hours()))] == ["cost"]

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from lifecycle.contract import LeverChoice
+from lifecycle.envision.three_point import ThreePoint
 from lifecycle.facts import Facts, Phase
 from lifecycle.guardrails import WORST_FIRST, Outcome
 from lifecycle.monitor.incident import Disposition, Incident, Step, add_step
@@ -78,6 +80,16 @@ def test_the_verdict_holds_what_arrived_against_the_promise_with_its_noise() -> 
         assert found.realised.so_far.mid == pytest.approx(2 * cases)
         assert found.realised.expected.mid == pytest.approx(promised)
         assert found.verdict == verdict
+
+
+def test_a_promise_by_several_levers_is_judged_by_the_one_that_is_measured_and_the_others_are_named() -> None:
+    inputs = {"retired": ThreePoint.exactly(10), "yearly": ThreePoint.exactly(1_000_000)}
+    more = LeverChoice(key="complexity", inputs=inputs)
+    terms = plain_terms(boundary=boundary(floor=-1e9), payoffs=exactly(2, 2, 2, 2), levers=(TERMS.lever, more))
+    found = leadership(running(Tally(tp=1, fp=1, fn=1, tn=27), versions=(version(of=terms),)))
+    assert found.verdict == "Ahead of its promise"
+    assert "not measured here: Simpler systems (€10M a year at P50)." in found.left_out
+    assert leadership(running(Tally(tp=1, fp=1, fn=1, tn=27))).left_out == ""
 
 
 @pytest.mark.parametrize(("spared", "above"), [(13, False), (22, True)])
