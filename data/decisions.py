@@ -13,6 +13,7 @@ from lifecycle.build.dataset import labels
 from lifecycle.build.decision import Decision, check_reason, flip_rate
 from lifecycle.build.fairness import group_rates
 from lifecycle.build.resampling import grid_index
+from lifecycle.build.stakes import of_contract
 from lifecycle.contract import ValueContract
 from lifecycle.errors import BadInput, Conflict
 from lifecycle.guardrails import Evidence, GroupRate, judge_all
@@ -46,7 +47,7 @@ def decide(
     if force is None:
         raise Conflict("No contract is in force yet: sign it in Envision, then decide.")
     _check_choice(run, champion, threshold)
-    comparison = runs.compare(store, run, force.terms)
+    comparison = runs.compare(store, run, of_contract(force.terms))
     evidence = gather(store, act.who, run, force.terms, champion, threshold)
     fitted = next(item for item in run.facts.candidates if item.key == champion)
 
@@ -94,7 +95,7 @@ def decide(
 
 def gather(store: Store, who: Principal, run: Run, terms: ValueContract, champion: str, threshold: float) -> Evidence:
     """Compute what guardrails are judged on, for a candidate at a threshold; the model file is loaded on trial."""
-    comparison, found = runs.compare(store, run, terms), runs.arrays(store, run.id)[0]
+    comparison, found = runs.compare(store, run, of_contract(terms)), runs.arrays(store, run.id)[0]
     scores, retrained = found[f"scores/{champion}"], found[f"retrained/{champion}"]
     rule = ("rule", comparison.best_threshold("rule"))
     content, recorded = runs.artefact(store, run.id, champion)

@@ -19,8 +19,8 @@ from lifecycle.audit import Act, event
 from lifecycle.build.comparison import Comparison
 from lifecycle.build.dataset import Task, check_dataset
 from lifecycle.build.resampling import Resampled
+from lifecycle.build.stakes import Stakes, of_contract
 from lifecycle.build.worker import Arrays, RunFacts, unpack
-from lifecycle.contract import ValueContract
 from lifecycle.errors import BadInput, NotFound
 from lifecycle.ids import new_id, sha256
 
@@ -165,16 +165,16 @@ def comparison(store: Store, who: Principal, run: Run) -> Comparison | None:
     check_work_in(who, run.initiative_id)
     with store.read() as cursor:
         force = contracts.current(cursor, run.initiative_id)
-    return compare(store, run, force.terms) if force else None
+    return compare(store, run, of_contract(force.terms)) if force else None
 
 
-def compare(store: Store, run: Run, terms: ValueContract) -> Comparison:
-    """Set the candidates of a training side by side under given terms; kept in memory for a while."""
+def compare(store: Store, run: Run, stakes: Stakes) -> Comparison:
+    """Set the candidates of a training side by side under given stakes; kept in memory for a while."""
 
     def make() -> Comparison:
-        return Comparison(terms, arrays(store, run.id)[1], run.facts.names)
+        return Comparison(stakes, arrays(store, run.id)[1], run.facts.names)
 
-    return store.remember(("comparison", run.id, terms.fingerprint()), make)
+    return store.remember(("comparison", run.id, stakes.fingerprint()), make)
 
 
 def _run(row: tuple[Any, ...]) -> Run:

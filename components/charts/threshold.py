@@ -36,7 +36,7 @@ def curves(comparison: Comparison) -> pd.DataFrame:
             )
         )
     frame = pd.concat(parts, ignore_index=True)
-    currency = comparison.contract.currency
+    currency = comparison.stakes.currency
     frame["label"] = [money(value, currency) for value in frame["value"]]
     return frame
 
@@ -47,9 +47,10 @@ def value_by_threshold(comparison: Comparison, first: str, start: float) -> Pict
     `first` is the candidate that earns most and wears the accent. The slider is a selection named "pick" with the
     field "threshold"; `start` is where it stands at first.
     """
-    frame, currency = curves(comparison), comparison.contract.currency
+    frame, currency = curves(comparison), comparison.stakes.currency
     best = float(frame["value"].max())
-    low = max(float(frame["value"].min()), min(0.0, best, comparison.target) - 0.6 * max(abs(best), 1.0))
+    promised = best if comparison.target is None else comparison.target
+    low = max(float(frame["value"].min()), min(0.0, best, promised) - 0.6 * max(abs(best), 1.0))
     pick = alt.selection_point(
         name=PICK,
         fields=["threshold"],
@@ -65,7 +66,7 @@ def value_by_threshold(comparison: Comparison, first: str, start: float) -> Pict
     x = alt.X("threshold:Q", title="Threshold (probability from which a case is acted on)", scale=scale)
     # The names with their values stand in a band of their own above all lines.
     rows = 2 + math.ceil(len(comparison.names) / 2)
-    reach = (max(best, comparison.target) - low) * 1.04
+    reach = (max(best, promised) - low) * 1.04
     axis = alt.Axis(format="~s", values=ticks(low, low + reach))
     limits = alt.Scale(domain=[low, low + reach / (1 - rows * ROW / PLOT)], clamp=True, nice=False)
     y = alt.Y("value:Q", title=f"{currency} a year", axis=axis, scale=limits)
@@ -138,7 +139,7 @@ def _label(frame: pd.DataFrame, name: str, place: int, colour: str, pick: alt.Pa
 def _marks(comparison: Comparison, x: alt.X, y: alt.Y, rows: int) -> list[alt.Chart]:
     """Draw the break-even probability and the promised value, each with its name where no line passes."""
     marks = []
-    even = comparison.contract.payoffs.expected().break_even()
+    even = comparison.stakes.payoffs.expected().break_even()
     if even is not None:
         at = pd.DataFrame({"threshold": [even], "label": [f"break-even {even:.3f}"]})
         base = alt.Chart(at).encode(x=x, tooltip="label:N")
@@ -148,6 +149,8 @@ def _marks(comparison: Comparison, x: alt.X, y: alt.Y, rows: int) -> list[alt.Ch
         left = even < 0.5
         words = base.mark_text(align="left" if left else "right", baseline="top", dx=-2 if left else 2, color=QUIET)
         marks.append(words.encode(y=alt.YValue(ROW * (rows - 1)), text="label:N"))
+    if comparison.target is None:
+        return marks
     promise = pd.DataFrame({"value": [comparison.target], "label": ["promised (P50)"]})
     marks.append(alt.Chart(promise).mark_rule(strokeDash=[4, 4], color=QUIET).encode(y=y, tooltip="label:N"))
     words = alt.Chart(promise).mark_text(align="right", dx=-2, dy=-8, color=QUIET)

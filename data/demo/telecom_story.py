@@ -33,6 +33,7 @@ from lifecycle.access import Capability, Principal
 from lifecycle.audit import Act
 from lifecycle.build.artefact import load_model, score
 from lifecycle.build.dataset import Task
+from lifecycle.build.stakes import of_contract
 from lifecycle.build.worker import work
 from lifecycle.deploy.checks import Outcome, Statement
 from lifecycle.deploy.release import Method, Plan
@@ -172,7 +173,7 @@ def _decide(store: Store, calendar: Calendar, initiative: Initiative, run_id: st
         run, force = runs.find(cursor, initiative.id, run_id), contracts.current(cursor, initiative.id)
     if force is None:
         raise RuntimeError("the demo's contract is not in force")
-    threshold = runs.compare(store, run, force.terms).best_threshold(CHAMPION)
+    threshold = runs.compare(store, run, of_contract(force.terms)).best_threshold(CHAMPION)
     decisions.decide(
         store,
         calendar.act(-3),

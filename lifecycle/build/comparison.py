@@ -1,15 +1,15 @@
 """Candidates side by side: statistics and money, each with its interval, from the same resamples."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lifecycle.build.resampling import MEASURES, THRESHOLDS, Resampled
+from lifecycle.build.resampling import MEASURES, THRESHOLDS, Resampled, grid_index
+from lifecycle.build.stakes import NO_ACTION, Stakes
 from lifecycle.build.statistics import rates
-from lifecycle.contract import ValueContract
-from lifecycle.envision.value_model import contract_value
 from lifecycle.figures import Interval
+from lifecycle.payoff import OUTCOMES
 
 TREAT_ALL, TREAT_NONE, INCUMBENT = "treat_all", "treat_none", "incumbent"
 FIXED = {TREAT_ALL: "Act on everyone", TREAT_NONE: "Act on no one", INCUMBENT: "Today's list"}
@@ -23,7 +23,10 @@ class Row:
     """One row of the comparison table.
 
     `value` is in currency a year, `value_per_case` the same divided by the cases of a year, `workload` in cases acted
-    on a week.
+    on a week, `errors` what wrong decisions cost a year against right ones, `roi` value a year over what a year costs
+    (None where it costs nothing). `p_best` is the chance to earn most of all rows, `p_floor` that to fall below the
+    boundary's floor (None where Build cannot measure the boundary's metric). What came later has a default, so that
+    rows frozen before still read.
     """
 
     key: str
@@ -33,8 +36,12 @@ class Row:
     value: Interval
     value_per_case: Interval
     workload: Interval
-    p_target: float
+    p_target: float | None
     p_loss: float
+    errors: Interval | None = None
+    roi: Interval | None = None
+    p_best: float | None = None
+    p_floor: float | None = None
 
 
 @dataclass(frozen=True)
@@ -51,20 +58,25 @@ class Difference:
 
 
 class Comparison:
-    """The candidates of one training under one contract.
+    """The candidates of one set of cases under the same stakes.
 
-    `names` gives the trained candidates; where the data marks today's list, `resampled` knows it as INCUMBENT.
+    `names` gives the candidates; where the data marks today's list, `resampled` knows it as INCUMBENT. `scaled` lists
+    the outcomes whose payoff follows each case's amount, where the resamples hold amounts: the payoff is then that of
+    a case of average amount.
     """
 
-    def __init__(self, contract: ValueContract, resampled: Resampled, names: dict[str, str]) -> None:
-        self.contract, self.resampled, self.names = contract, resampled, names
+    def __init__(
+        self, stakes: Stakes, resampled: Resampled, names: dict[str, str], scaled: tuple[str, ...] = ()
+    ) -> None:
+        self.stakes, self.resampled, self.names = stakes, resampled, names
+        self.scaled = scaled if resampled.sums else ()
         self.has_incumbent = INCUMBENT in resampled.tp
-        self.target = contract_value(contract).yearly.mid
+        self.target = stakes.target
         rng, draws = np.random.default_rng(SEED), len(resampled.yes) - 1
-        means = contract.payoffs.expected().vector()
-        self._payoffs = np.vstack([means, contract.payoffs.draw(rng, draws)])
-        self._volume = np.r_[contract.volume.mean, contract.volume.draw(rng, draws)]
-        self.weekly_cases = contract.volume.mean / WEEKS
+        means = stakes.payoffs.expected().vector()
+        self._payoffs = np.vstack([means, stakes.payoffs.draw(rng, draws)])
+        self._volume = np.r_[stakes.volume.mean, stakes.volume.draw(rng, draws)]
+        self.weekly_cases = stakes.volume.mean / WEEKS
 
     def rows(self) -> list[str]:
         """List the keys of all rows in order: trained candidates, then those that need no model."""
@@ -81,33 +93,69 @@ class Comparison:
         tp, fp = self.resampled.at(key, 0.5 if threshold is None else threshold)
         return tp.astype(float), fp.astype(float)
 
-    def per_case(self, key: str, threshold: float | None) -> Floats:
-        """Give the mean payoff of a case, shape (1+B,), before comparing with today's list."""
+    def outcomes(self, key: str, threshold: float | None) -> Floats:
+        """Give TP, FP, FN, TN of any row, shape (1+B, 4); a scaled outcome counts a case by its relative amount."""
         tp, fp = self.counts(key, threshold)
         yes, no = self.resampled.yes, self.resampled.no
-        counts = np.stack([tp, fp, yes - tp, no - fp], axis=1)
-        return np.asarray((counts * self._payoffs).sum(axis=1) / (yes + no))
+        found = np.stack([tp, fp, yes - tp, no - fp], axis=1).astype(float)
+        for place, outcome in enumerate(OUTCOMES):
+            if outcome in self.scaled:
+                found[:, place] = self._amount(key, threshold, outcome)
+        return found
+
+    def _amount(self, key: str, threshold: float | None, outcome: str) -> Floats:
+        """Add up the relative amounts of one outcome's cases, shape (1+B,)."""
+        if key not in (TREAT_ALL, TREAT_NONE):
+            return self.resampled.sums[key][outcome][:, grid_index(0.5 if threshold is None else threshold)]
+        if (key == TREAT_ALL) != (outcome in ("tp", "fp")):
+            return np.zeros(len(self.resampled.yes))
+        some = next(iter(self.resampled.sums.values()))
+        # Acting from 0 on is acting on everyone: there the amounts of all yes are those of TP, of all no those of FP.
+        return some["tp" if outcome in ("tp", "fn") else "fp"][:, 0]
+
+    def per_case(self, key: str, threshold: float | None) -> Floats:
+        """Give the mean payoff of a case, shape (1+B,), before comparing with today's list."""
+        cases = self.resampled.yes + self.resampled.no
+        return np.asarray((self.outcomes(key, threshold) * self._payoffs).sum(axis=1) / cases)
+
+    def errors(self, key: str, threshold: float | None) -> Floats:
+        """Give what wrong decisions cost a year against right ones, shape (1+B,): FP·(v_TN−v_FP) + FN·(v_TP−v_FN)."""
+        found, cases = self.outcomes(key, threshold), self.resampled.yes + self.resampled.no
+        tp, fp, fn, tn = self._payoffs.T
+        return np.asarray(self._volume * (found[:, 1] * (tn - fp) + found[:, 2] * (tp - fn)) / cases)
 
     def yearly(self, key: str, threshold: float | None) -> Floats:
         """Give the value of a year, shape (1+B,): cases × mean payoff, less today's list and running costs.
 
-        Today's list is taken off where the contract compares with an incumbent; rules without a model (act on
+        Today's list is taken off where the stakes compare with an incumbent; rules without a model (act on
         everyone, on no one, today's list) cost nothing to run.
         """
         per_case = self.per_case(key, threshold) - self._today()
-        run_cost = 0.0 if key in FIXED else self.contract.run_cost
+        run_cost = 0.0 if key in FIXED else self.stakes.run_cost
         return np.asarray(self._volume * per_case - run_cost)
 
     def curve(self, key: str) -> Floats:
         """Give the expected value of a year at each of THRESHOLDS, shape (201,), at mean payoffs and volume."""
+        return self.curve_of(key, self._payoffs[0])
+
+    def curve_of(self, key: str, payoffs: Floats) -> Floats:
+        """Give the value of a year at each of THRESHOLDS, shape (201,), at other payoffs, shape (4,), as OUTCOMES."""
+        found = self.sample_outcomes(key)
+        per_case = found @ payoffs / (self.resampled.yes[0] + self.resampled.no[0])
+        return np.asarray(self._volume[0] * (per_case - self._today()[0]) - self.stakes.run_cost)
+
+    def sample_outcomes(self, key: str) -> Floats:
+        """Give TP, FP, FN, TN of a candidate on the sample at each of THRESHOLDS, shape (201, 4), scaled as above."""
         tp, fp = self.resampled.tp[key][0], self.resampled.fp[key][0]
-        yes, no = self.resampled.yes[0], self.resampled.no[0]
-        per_case = np.stack([tp, fp, yes - tp, no - fp], axis=1) @ self._payoffs[0] / (yes + no)
-        return np.asarray(self._volume[0] * (per_case - self._today()[0]) - self.contract.run_cost)
+        found = np.stack([tp, fp, self.resampled.yes[0] - tp, self.resampled.no[0] - fp], axis=1).astype(float)
+        for place, outcome in enumerate(OUTCOMES):
+            if outcome in self.scaled:
+                found[:, place] = self.resampled.sums[key][outcome][0]
+        return found
 
     def _today(self) -> Floats:
         """Give what today's list earns a case, shape (1+B,), or 0 where nothing is compared with it."""
-        if self.contract.counterfactual != "no action" and self.has_incumbent:
+        if self.stakes.counterfactual != NO_ACTION and self.has_incumbent:
             return self.per_case(INCUMBENT, None)
         return np.zeros(len(self.resampled.yes))
 
@@ -122,10 +170,10 @@ class Comparison:
         With no threshold within capacity the highest one is taken.
         """
         value = self.curve(key).copy()
-        if self.contract.capacity_per_week is not None:
+        if self.stakes.capacity_per_week is not None:
             acted = self.resampled.tp[key][0] + self.resampled.fp[key][0]
             total = self.resampled.yes[0] + self.resampled.no[0]
-            too_many = acted / total * self.weekly_cases > self.contract.capacity_per_week
+            too_many = acted / total * self.weekly_cases > self.stakes.capacity_per_week
             if too_many.all():
                 return float(THRESHOLDS[-1])
             value[too_many] = -np.inf
@@ -146,9 +194,40 @@ class Comparison:
             value=interval(value) or Interval(np.nan, np.nan, np.nan),
             value_per_case=interval(value / self._volume) or Interval(np.nan, np.nan, np.nan),
             workload=interval(self.workload(key, threshold)) or Interval(np.nan, np.nan, np.nan),
-            p_target=float((value[1:] >= self.target).mean()),
+            p_target=None if self.target is None else float((value[1:] >= self.target).mean()),
             p_loss=float((value[1:] < 0).mean()),
+            errors=interval(self.errors(key, threshold)),
+            roi=None if key in FIXED or not self.stakes.yearly_cost else interval(self._roi(value)),
+            p_floor=self._p_floor(key, threshold),
         )
+
+    def table(self, thresholds: dict[str, float]) -> list[Row]:
+        """Measure every row, candidates at their thresholds, with the chance of each to earn most."""
+        at = {key: thresholds.get(key) for key in self.rows()}
+        values = np.stack([self.yearly(key, threshold)[1:] for key, threshold in at.items()])
+        best = (values == values.max(axis=0)) / (values == values.max(axis=0)).sum(axis=0)
+        return [
+            replace(self.row(key, threshold), p_best=float(share))
+            for (key, threshold), share in zip(at.items(), best.mean(axis=1), strict=True)
+        ]
+
+    def _roi(self, value: Floats) -> Floats:
+        """Give what is earned above the cost of building and running, over that cost, shape (1+B,)."""
+        built = self.stakes.build_cost / self.stakes.years
+        return np.asarray((value - built) / self.stakes.yearly_cost)
+
+    def _p_floor(self, key: str, threshold: float | None) -> float | None:
+        """Give the chance that the boundary's metric is below its floor; None where it cannot be told from cases."""
+        if self.stakes.floor is None or self.stakes.metric not in ("value_per_case", "recall", "precision"):
+            return None
+        if self.stakes.metric == "value_per_case":
+            found = self.per_case(key, threshold)
+        else:
+            tp, fp = self.counts(key, threshold)
+            yes, no = self.resampled.yes.astype(float), self.resampled.no.astype(float)
+            found = rates(tp, fp, yes, no)[self.stakes.metric]
+        known = found[1:][~np.isnan(found[1:])]
+        return float((known < self.stakes.floor).mean()) if len(known) else None
 
     def difference(self, first: tuple[str, float | None], second: tuple[str, float | None]) -> Difference:
         """Compare two rows, each (key, threshold), on the same resamples."""

@@ -17,8 +17,10 @@ MOST_CATEGORIES = 50
 class Task:
     """What is predicted from what: column names; `features` maps a column to numeric or categorical.
 
-    `positive` is the value of the target that means yes. `incumbent` marks cases today's way acts on (0 or 1).
-    `protected` is compared between groups and never a feature.
+    `kind` is binary, multiclass or regression. `positive` is the value of the target that means yes, where there are
+    two. `incumbent` marks cases today's way acts on (0 or 1). `protected` is compared between groups and never a
+    feature. `time` orders cases, `group` names what must not stand on both sides of a split (as a customer with many
+    rows). `amount` says how much a case weighs in the payoffs of the outcomes in `scaled`.
     """
 
     target: str
@@ -27,6 +29,11 @@ class Task:
     identifier: str | None = None
     incumbent: str | None = None
     protected: str | None = None
+    kind: str = "binary"
+    time: str | None = None
+    group: str | None = None
+    amount: str | None = None
+    scaled: tuple[str, ...] = ()
 
 
 def feature_kind(column: pd.Series) -> str | None:

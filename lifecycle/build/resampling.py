@@ -1,7 +1,7 @@
 """One paired bootstrap for everything: the same resamples of cases for every candidate and every measure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,8 @@ class Resampled:
     """Counts and measures, row 0 on the sample itself, rows 1… on its resamples.
 
     `yes`, `no`: shape (1+B,). `tp`, `fp`: by candidate, shape (1+B, 201), cases acted on at each of THRESHOLDS.
-    `measures`: by candidate and name, shape (1+B,).
+    `measures`: by candidate and name, shape (1+B,). `sums`: by candidate and outcome (tp, fp, fn, tn), shape
+    (1+B, 201), the cases' amounts added up at each of THRESHOLDS; empty where cases have no amount.
     """
 
     yes: Counts
@@ -27,6 +28,7 @@ class Resampled:
     tp: dict[str, Counts]
     fp: dict[str, Counts]
     measures: dict[str, dict[str, NDArray[np.float64]]]
+    sums: dict[str, dict[str, NDArray[np.float64]]] = field(default_factory=dict)
 
     def at(self, candidate: str, threshold: float) -> tuple[Counts, Counts]:
         """Give TP and FP of a candidate acting where score ≥ threshold, each of shape (1+B,)."""

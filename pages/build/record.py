@@ -14,20 +14,30 @@ from pages.here import Here, done, saying
 PRESENT = ("sponsor", "product", "science", "process", "risk")
 
 
-def offer(place: Here, run: Run, comparison: Comparison, candidate: str, threshold: float, *, decided: bool) -> None:
+def offer(
+    place: Here,
+    run: Run,
+    comparison: Comparison,
+    owners: dict[str, str],
+    candidate: str,
+    threshold: float,
+    *,
+    decided: bool,
+) -> None:
     """Ask for the decision; once this training has been decided on, offer to decide anew, folded away."""
     if not decided:
-        form(place, run, comparison, candidate, threshold)
+        form(place, run, comparison, owners, candidate, threshold)
         return
     again = st.expander("Decide anew", icon=":material/gavel:", key=f"again/{run.id}", on_change="rerun")
     if again.open:
         with again:
-            form(place, run, comparison, candidate, threshold)
+            form(place, run, comparison, owners, candidate, threshold)
 
 
-def form(place: Here, run: Run, comparison: Comparison, candidate: str, threshold: float) -> None:
+def form(
+    place: Here, run: Run, comparison: Comparison, owners: dict[str, str], candidate: str, threshold: float
+) -> None:
     """Take the decision down: who, why, who disagreed."""
-    owners = comparison.contract.owners
     with st.container(border=True):
         st.markdown(f"**Record the decision:** {comparison.names[candidate]}, acting from {threshold:.3f}")
         reason = st.text_area("Why this one?", height=80, key=f"reason/{run.id}")

@@ -9,7 +9,7 @@ from components.links import link
 from components.text import answer, day, plain, with_range
 from data import datasets, runs
 from data.runs import Run
-from lifecycle.build.comparison import FIXED, Comparison, Row
+from lifecycle.build.comparison import Comparison, Row
 from lifecycle.build.decision import winner
 from lifecycle.facts import Facts
 from pages import here
@@ -26,7 +26,7 @@ def headline(comparison: Comparison, best: dict[str, float]) -> str:
     rest = {key: value for key, value in best.items() if key != first}
     second = winner(comparison, rest)
     gap = comparison.difference((first, best[first]), (second, best[second]))
-    currency, names = comparison.contract.currency, comparison.names
+    currency, names = comparison.stakes.currency, comparison.names
     value = comparison.row(first, best[first]).value
     text = f"{names[first]} earns **{with_range(value, currency)}** a year at its best threshold"
     text += f", {with_range(gap.more, currency)} more than {names[second]} at its own"
@@ -38,12 +38,11 @@ def headline(comparison: Comparison, best: dict[str, float]) -> str:
 
 def rows(comparison: Comparison, best: dict[str, float], chosen: str, threshold: float) -> list[Row]:
     """Measure every row: the chosen one at the slider's threshold, the others at their best."""
-    at = best | {chosen: threshold}
-    return [comparison.row(key, None if key in FIXED else at[key]) for key in comparison.rows()]
+    return comparison.table(best | {chosen: threshold})
 
 
 @st.fragment
-def room(run: Run, start: float, *, decided: bool) -> None:
+def room(run: Run, start: float, owners: dict[str, str], *, decided: bool) -> None:
     """Show value against threshold, the table at that threshold, and the form that records the decision.
 
     `start` is where the slider stands when the whole page is drawn; while it is moved the chart stays as it is.
@@ -78,7 +77,7 @@ def room(run: Run, start: float, *, decided: bool) -> None:
     st.markdown("**What statistics say**")
     measures.statistical(measured, chosen or first)
     st.caption("The heading of each column tells its definition.")
-    record.offer(place, run, comparison, chosen or first, threshold, decided=decided)
+    record.offer(place, run, comparison, owners, chosen or first, threshold, decided=decided)
 
 
 def at_which(name: str, threshold: float) -> str:
@@ -90,7 +89,7 @@ def counts_sentence(comparison: Comparison, row: Row) -> None:
     """Say in counts what the chosen candidate does at the chosen threshold."""
     tp, fp = comparison.counts(row.key, row.threshold)
     yes, no = comparison.resampled.yes[0], comparison.resampled.no[0]
-    earns = with_range(row.value, comparison.contract.currency)
+    earns = with_range(row.value, comparison.stakes.currency)
     st.markdown(
         f"From **{row.threshold:.3f}** on, {row.name} acts on {tp[0]:.0f} of {yes} true yes and misses "
         f"{yes - tp[0]:.0f}; it acts on {fp[0]:.0f} of {no} true no by mistake. That earns **{earns}** a year."
@@ -108,7 +107,8 @@ def trained(facts: Facts, run: Run) -> None:
     best = {key: comparison.best_threshold(key) for key in comparison.names}
     answer(headline(comparison, best))
     start = st.session_state.get(f"threshold/{run.id}", best[winner(comparison, best)])
-    room(run, start, decided=facts.decision is not None and facts.decision.run_id == run.id)
+    owners = facts.contract.terms.owners if facts.contract else {}
+    room(run, start, owners, decided=facts.decision is not None and facts.decision.run_id == run.id)
     st.caption(
         f"Trained on {day(run.trained_at)} on {plain(dataset.name)}: {run.facts.yes:,} of the {run.facts.cases:,} "
         f"are yes (SHA-256 {dataset.sha256[:12]}…). Each case is judged by a model that had not seen it "

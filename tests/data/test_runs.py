@@ -119,7 +119,7 @@ def test_candidates_are_compared_under_the_contract_in_force(at: Callable[[str],
     assert comparison is not None
     assert set(run.facts.names) < set(comparison.rows())
     assert runs.comparison(place.store, OWNER, run) is comparison
-    assert comparison.contract.run_cost == 60_000
+    assert comparison.stakes.run_cost == 60_000
 
 
 def test_without_a_contract_there_is_no_comparison(at: Callable[[str], Place], tmp_path: Path, act: Act) -> None:

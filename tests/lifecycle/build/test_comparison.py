@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from lifecycle.build.comparison import INCUMBENT, TREAT_ALL, TREAT_NONE, Comparison, interval
 from lifecycle.build.resampling import THRESHOLDS, Resampled, resample
+from lifecycle.build.stakes import of_contract
 from lifecycle.contract import ValueContract
 from lifecycle.envision.three_point import ThreePoint
 from lifecycle.envision.value_model import contract_value
@@ -26,7 +27,7 @@ PAYOFFS = st.tuples(AMOUNTS, AMOUNTS, AMOUNTS, AMOUNTS)
 
 def compare(resampled: Resampled = WITHOUT, **update: object) -> Comparison:
     """Set the candidates side by side under a contract without spread."""
-    return Comparison(plain_terms(**update), resampled, NAMES)
+    return Comparison(of_contract(plain_terms(**update)), resampled, NAMES)
 
 
 def naive_per_case(acted: np.ndarray, payoff: Payoff) -> float:
@@ -39,7 +40,7 @@ def naive_per_case(acted: np.ndarray, payoff: Payoff) -> float:
 
 def test_the_value_curve_equals_a_sum_over_single_cases() -> None:
     comparison = compare(run_cost=5000.0)
-    payoff = comparison.contract.payoffs.expected()
+    payoff = comparison.stakes.payoffs.expected()
     for cell in range(0, 201, 20):
         expected = 1000 * naive_per_case(THRESHOLDS[cell] <= SCORE, payoff) - 5000
         assert comparison.curve("model")[cell] == pytest.approx(expected)
@@ -140,7 +141,7 @@ def test_the_best_threshold_keeps_within_capacity() -> None:
     best = comparison.best_threshold("model")
     weekly = {t: (t <= SCORE).mean() * 1000 * 7 / 365 for t in THRESHOLDS}
     allowed = [t for t in THRESHOLDS if weekly[t] <= capacity]
-    payoff = comparison.contract.payoffs.expected()
+    payoff = comparison.stakes.payoffs.expected()
     assert best in allowed
     assert naive_per_case(best <= SCORE, payoff) == pytest.approx(
         max(naive_per_case(t <= SCORE, payoff) for t in allowed)
@@ -200,7 +201,7 @@ def test_chances_of_target_and_loss_are_shares_of_the_resamples() -> None:
 
 def test_the_target_is_what_the_contract_promises() -> None:
     contract = plain_terms(run_cost=10.0)
-    assert Comparison(contract, WITHOUT, NAMES).target == contract_value(contract).yearly.mid
+    assert Comparison(of_contract(contract), WITHOUT, NAMES).target == contract_value(contract).yearly.mid
 
 
 def test_a_candidate_does_not_differ_from_itself() -> None:
@@ -240,7 +241,7 @@ def test_what_the_sample_cannot_tell_has_no_interval() -> None:
 
 
 def test_volume_and_payoffs_of_the_sample_are_their_means(contract: ValueContract) -> None:
-    comparison = Comparison(contract, WITHOUT, NAMES)
+    comparison = Comparison(of_contract(contract), WITHOUT, NAMES)
     means = contract.payoffs.expected()
     expected = contract.volume.mean * naive_per_case(SCORE >= 0.5, means) - contract.run_cost
     assert comparison.yearly("model", 0.5)[0] == pytest.approx(expected)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from lifecycle.build.comparison import Comparison
 from lifecycle.build.decision import check_reason, flip_rate, winner
 from lifecycle.build.resampling import resample
+from lifecycle.build.stakes import of_contract
 from lifecycle.errors import BadInput
 from tests.lifecycle.samples import QUICK, decision, labelled_scores, plain_terms
 
@@ -55,7 +56,7 @@ def test_scores_and_repeats_have_to_pair_up() -> None:
 
 def test_the_winner_earns_most_at_its_threshold() -> None:
     label, score = labelled_scores()
-    comparison = Comparison(plain_terms(), resample(label, {"good": score, "bad": 1 - score}, 1, 2), {})
+    comparison = Comparison(of_contract(plain_terms()), resample(label, {"good": score, "bad": 1 - score}, 1, 2), {})
     assert winner(comparison, {"bad": 0.3, "good": 0.3}) == "good"
     assert comparison.yearly("good", 0.3)[0] > comparison.yearly("bad", 0.3)[0]
 
