@@ -12,7 +12,7 @@ import streamlit as st
 
 from lifecycle.contract import RIGOUR
 from lifecycle.envision.fields import SCALE, Field
-from lifecycle.figures import SYMBOLS
+from lifecycle.figures import symbol
 
 ENDS = ("low", "likely", "high")
 SCORES = list(range(SCALE[0], SCALE[1] + 1))
@@ -21,8 +21,8 @@ Save = Callable[[str, Any], None]
 
 def unit_of(field: Field, currency: str, metric_unit: str) -> str:
     """Name the unit of a field: money in the contract's currency, a metric in its own unit."""
-    symbol = SYMBOLS.get(currency, currency).strip()
-    return {"money": symbol, "metric": symbol if metric_unit == "money" else metric_unit}.get(field.unit, field.unit)
+    sign = symbol(currency)
+    return {"money": sign, "metric": sign if metric_unit == "money" else metric_unit}.get(field.unit, field.unit)
 
 
 def key_of(address: str, path: str, part: str = "") -> str:

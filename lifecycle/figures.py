@@ -54,6 +54,15 @@ def money(amount: float, currency: str = "EUR") -> str:
     return _signed(amount, currency, f"{size:.0f}" if size >= 99.995 or size == int(size) else f"{size:.2f}")
 
 
+def symbol(currency: str) -> str:
+    """Give the sign of a currency, as on an axis or beside a field; its code where it has none.
+
+    >>> symbol("EUR"), symbol("CHF"), symbol("SEK")
+    ('€', 'CHF', 'SEK')
+    """
+    return SYMBOLS.get(currency, currency).strip()
+
+
 def exact_money(amount: float, currency: str = "EUR") -> str:
     """Write an amount in full units.
 

@@ -10,7 +10,7 @@ from components.charts import Picture, picture
 from components.charts.theme import FAINT, QUIET, SUBTITLE, VALUE, WARN
 from lifecycle.envision.economics import Economics, in_words
 from lifecycle.envision.value_model import Driver, Part
-from lifecycle.figures import money, money_range
+from lifecycle.figures import money, money_range, symbol
 
 BARS = 40
 
@@ -38,7 +38,7 @@ def tornado(drivers: list[tuple[str, Driver]], currency: str) -> Picture:
         y=alt.Y("input:N", sort=None, title=None, axis=alt.Axis(labelLimit=150)), tooltip=tooltip
     )
     bars = base.mark_bar(color=VALUE, cornerRadius=3, height=12).encode(
-        x=alt.X("low:Q", title=f"{currency} a year", axis=alt.Axis(format="~s", tickCount=4)), x2="high:Q"
+        x=alt.X("low:Q", title=f"{symbol(currency)} a year", axis=alt.Axis(format="~s", tickCount=4)), x2="high:Q"
     )
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET).encode(x="zero:Q")
     words = "; ".join(f"{r.input}: {r.at_low} to {r.at_high}" for r in frame.itertuples())
@@ -46,12 +46,12 @@ def tornado(drivers: list[tuple[str, Driver]], currency: str) -> Picture:
     return picture(chart, words)
 
 
-def spread(low: float, mid: float, high: float, floor: float, currency: str) -> Picture:
-    """Draw P10, P50 and P90 of the yearly value on one line, with break-even."""
+def spread(low: float, mid: float, high: float, floor: float, currency: str, target: float | None = None) -> Picture:
+    """Draw P10, P50 and P90 of the yearly value on one line, with break-even and the value to reach, if there is one."""
     frame = pd.DataFrame({"p": ["P10", "P50", "P90"], "value": [low, mid, high]})
     frame["shown"] = [money(v, currency) for v in frame["value"]]
     band = pd.DataFrame({"low": [low], "high": [high]})
-    x = alt.X("value:Q", title=f"{currency} a year", axis=alt.Axis(format="~s", tickCount=4))
+    x = alt.X("value:Q", title=f"{symbol(currency)} a year", axis=alt.Axis(format="~s", tickCount=4))
     bar = alt.Chart(band).mark_bar(height=10, color=FAINT, cornerRadius=5).encode(x=alt.X("low:Q"), x2="high:Q")
     points = (
         alt.Chart(frame).mark_point(filled=True, size=90, color=VALUE, opacity=1).encode(x=x, tooltip=["p", "shown"])
@@ -59,7 +59,15 @@ def spread(low: float, mid: float, high: float, floor: float, currency: str) -> 
     text = alt.Chart(frame).mark_text(dy=-16, fontWeight=600, color=SUBTITLE).encode(x=x, text="p:N")
     zero = alt.Chart(pd.DataFrame({"value": [floor]})).mark_rule(color=QUIET, strokeDash=[3, 3]).encode(x=x)
     words = f"P10 {money(low, currency)}, P50 {money(mid, currency)}, P90 {money(high, currency)} a year"
-    chart = (bar + zero + points + text).properties(title="Between P10 and P90 in 8 of 10 cases", height=140)
+    layers = [bar, zero, points, text]
+    if target is not None:
+        reach = alt.Chart(pd.DataFrame({"value": [target], "name": [f"to reach {money(target, currency)}"]}))
+        layers += [
+            reach.mark_rule(color=SUBTITLE, strokeWidth=2).encode(x=x, tooltip=["name"]),
+            reach.mark_text(dy=20, fontWeight=600, color=SUBTITLE).encode(x=x, text="name:N"),
+        ]
+        words += f"; to reach: {money(target, currency)}"
+    chart = alt.LayerChart(layer=layers).properties(title="Between P10 and P90 in 8 of 10 cases", height=140)
     return picture(chart, words)
 
 
@@ -95,7 +103,7 @@ def contributions(parts: list[tuple[str, Part]], run_cost: float, currency: str)
     ]
     y = alt.Y("lever:N", sort=None, title=None, axis=alt.Axis(labelLimit=170))
     base = alt.Chart(frame).encode(y=y, tooltip=tooltip)
-    x = alt.X("mean:Q", title=f"{currency} a year", axis=alt.Axis(format="~s", tickCount=4))
+    x = alt.X("mean:Q", title=f"{symbol(currency)} a year", axis=alt.Axis(format="~s", tickCount=4))
     bars = base.mark_bar(cornerRadius=3, height=14).encode(x=x, color=alt.Color("colour:N", scale=None))
     whiskers = base.mark_rule(color=SUBTITLE, strokeWidth=2).encode(x=alt.X("low:Q"), x2="high:Q")
     zero = alt.Chart(pd.DataFrame({"zero": [0]})).mark_rule(color=QUIET).encode(x="zero:Q")
@@ -112,9 +120,17 @@ def distribution(economics: Economics, currency: str) -> Picture:
     frame = pd.DataFrame({"low": edges[:-1], "high": edges[1:], "share": counts / len(economics.sample)})
     frame["colour"] = np.where(frame["low"] < 0, WARN, VALUE)
     frame["range"] = [f"{money(low, currency)} to {money(high, currency)}" for low, high in pairwise(edges)]
-    middle = pd.DataFrame({"npv": [economics.npv.mid], "shown": [f"P50 {money(economics.npv.mid, currency)}"]})
+    found = economics.npv
+    middle = pd.DataFrame({"npv": [found.mid], "shown": [f"P50 {money(found.mid, currency)}"]})
+    ends = pd.DataFrame(
+        {
+            "npv": [found.low, found.high],
+            "name": ["P10", "P90"],
+            "shown": [f"P10 {money(found.low, currency)}", f"P90 {money(found.high, currency)}"],
+        }
+    )
     zero = pd.DataFrame({"npv": [0.0]})
-    x = alt.X("low:Q", title=f"Net present value, {currency}", axis=alt.Axis(format="~s", tickCount=5))
+    x = alt.X("low:Q", title=f"Net present value, {symbol(currency)}", axis=alt.Axis(format="~s", tickCount=5))
     tooltip = [
         alt.Tooltip("range:N", title="Between"),
         alt.Tooltip("share:Q", title="Share of draws", format=".1%"),
@@ -134,6 +150,10 @@ def distribution(economics: Economics, currency: str) -> Picture:
     line = alt.Chart(middle).mark_rule(color=SUBTITLE, strokeWidth=2).encode(x="npv:Q")
     text = alt.Chart(middle).mark_text(dy=-8, fontWeight=600, color=SUBTITLE)
     label = text.encode(x="npv:Q", y=alt.value(0), text="shown:N")
+    outer = alt.Chart(ends).mark_rule(color=SUBTITLE, strokeDash=[2, 4]).encode(x="npv:Q", tooltip=["shown:N"])
+    outer_label = (
+        alt.Chart(ends).mark_text(dy=6, dx=14, color=SUBTITLE).encode(x="npv:Q", y=alt.value(0), text="name:N")
+    )
     years = "1 year" if economics.horizon_years == 1 else f"{economics.horizon_years} years"
     loss = f"It loses money in {in_words(economics.p_negative)}"
     title = alt.TitleParams(
@@ -145,7 +165,7 @@ def distribution(economics: Economics, currency: str) -> Picture:
         f"{loss}. Net present value over {years}: P10 to P90 {money_range(economics.npv, currency)}, "
         f"P50 {money(economics.npv.mid, currency)}"
     )
-    chart = alt.LayerChart(layer=[bars, even, line, label])
+    chart = alt.LayerChart(layer=[bars, even, outer, outer_label, line, label])
     return picture(chart.properties(title=title, height=240), words)
 
 

@@ -1,5 +1,6 @@
 """What is kept of what people enter: one value for one field, checked and in the form that is compared."""
 
+import math
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -49,10 +50,36 @@ def _text(field: Field | Column, value: Any) -> str:
 
 
 def _number(field: Field | Column, value: Any) -> float:
-    number = float(value)
-    if number != number or number in (float("inf"), float("-inf")):
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise TypeError(f"{value!r} is not a number")
+    try:
+        number = float(value)
+    except ValueError:
+        raise ValueError(f"“{value}” is not a number") from None
+    if not math.isfinite(number):
         raise ValueError("this is not a finite number")
+    if isinstance(field, Field) and not _in_range(field, number):
+        raise ValueError(f"it has to be {_range(field)}, not {number:.12g}")
     return number
+
+
+def _in_range(field: Field, number: float) -> bool:
+    return (
+        (field.least is None or number >= field.least)
+        and (field.most is None or number <= field.most)
+        and (field.below is None or number < field.below)
+        and (not field.whole or number == int(number))
+    )
+
+
+def _range(field: Field) -> str:
+    """Say what a number has to be, such as "a whole number from 1 to 10"."""
+    ends = [f"from {field.least:g} to {field.most:g}"] if None not in (field.least, field.most) else []
+    if not ends:
+        ends += [f"at least {field.least:g}"] if field.least is not None else []
+        ends += [f"at most {field.most:g}"] if field.most is not None else []
+    ends += [f"below {field.below:g}"] if field.below is not None else []
+    return " ".join(["a whole number" if field.whole else "a number", " and ".join(ends)]).rstrip()
 
 
 def _choice(field: Field | Column, value: Any) -> str:

@@ -35,7 +35,8 @@ class Field:
 
     `kind` is text, line (a short text), three_point, number, choice, anchored (a choice whose options are sentences),
     choices, date, person, level, scale (1 to 5), goal or rows. `source` is the input of a lever that a three-point
-    field stands for; `columns` are the cells of a list's rows and `add` what one of them is called.
+    field stands for; `columns` are the cells of a list's rows and `add` what one of them is called. A number lies from
+    `least` to `most`, or stays below `below`, where these are given, and is `whole` where it counts something.
     """
 
     path: str
@@ -49,6 +50,10 @@ class Field:
     source: LeverInput | None = None
     columns: tuple[Column, ...] = ()
     add: str = ""
+    least: float | None = None
+    most: float | None = None
+    below: float | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,11 @@ class Limits:
         return self.floor is None or self.target > self.floor
 
 
+def measured_by(metric: str, chosen: Sequence[LeverChoice]) -> LeverChoice | None:
+    """Find the lever a business metric is read from: of several the first; None where no chosen one moves it."""
+    return next((choice for choice in chosen if metric in _METRICS.get(choice.key, {})), None)
+
+
 def suggest(
     metric: str,
     chosen: Sequence[LeverChoice],
@@ -47,7 +52,7 @@ def suggest(
     Break-even is the metric at which the cash levers together earn `run_cost` (a year), everything else at its PERT
     mean. None for a metric that no chosen lever says anything about.
     """
-    measured = next((choice for choice in chosen if metric in _METRICS.get(choice.key, {})), None)
+    measured = measured_by(metric, chosen)
     if measured is None:
         return None
     points = levers()[measured.key].scaled(measured.inputs) | {"volume": volume}

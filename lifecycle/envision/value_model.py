@@ -93,6 +93,14 @@ class ValueEstimate:
         """Give the chance, 0 to 1, that a year brings at least `target`, in currency."""
         return float((self.sample >= target).mean())
 
+    def reaching_a_budget(self, share: float) -> float:
+        """Give what of the mean year reaches a budget, in currency, where `share`, 0 to 1, of what is earned does.
+
+        A lever that asks for its own cashable share is not cut again; running costs and losses count in full.
+        """
+        cut = (p.mean for p in self.parts if p.cash and not levers()[p.lever].asks_what_is_cashable)
+        return self.mean - (1 - share) * sum(max(mean, 0.0) for mean in cut)
+
 
 def estimate(
     chosen: Sequence[LeverChoice],

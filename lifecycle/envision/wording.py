@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from lifecycle.envision.canvas import Canvas, Field
-from lifecycle.figures import SYMBOLS
+from lifecycle.figures import SYMBOLS, symbol
 from lifecycle.metrics import metrics
 
 MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&=:@^])")
@@ -23,11 +24,11 @@ def marked_down(text: str) -> str:
 
 def unit(field: Field, canvas: Canvas) -> str:
     """Name the unit of a field as it is printed; empty where it has none."""
-    symbol = SYMBOLS.get(canvas.get("currency") or "EUR", canvas.get("currency") or "").strip()
-    if field.unit == "metric":
+    named = field.unit
+    if named == "metric":
         metric = metrics().get(canvas.get("boundary.metric") or "")
-        return symbol if metric and metric.unit == "money" else metric.unit if metric else ""
-    return symbol if field.unit == "money" else field.unit
+        named = metric.unit if metric else ""
+    return symbol(canvas.get("currency") or "EUR") if named == "money" else named
 
 
 def in_words(field: Field, value: Any, canvas: Canvas) -> str:
@@ -39,14 +40,17 @@ def in_words(field: Field, value: Any, canvas: Canvas) -> str:
     """
     if value is None:
         return EMPTY
-    after = f" {unit(field, canvas)}" if unit(field, canvas) else ""
+    currency, named = canvas.get("currency") or "EUR", unit(field, canvas)
+    of_money = bool(named) and named == symbol(currency)
+    after = f" {named}" if named and not of_money else ""
+    write = partial(money_in_full, currency=currency) if of_money else number
     options = field.options or {}
     match field.kind:
         case "three_point":
-            ends = {end: number(value[end]) for end in ("low", "likely", "high")}
+            ends = {end: write(value[end]) for end in ("low", "likely", "high")}
             return f"{ends['low']} to {ends['high']}, most likely {ends['likely']}{after}"
         case "number":
-            return f"{number(value)}{after}"
+            return f"{write(value)}{after}"
         case "choices":
             return ", ".join(options.get(item, item) for item in value)
         case "scale":
@@ -71,6 +75,16 @@ def cell(value: Any, options: Mapping[str, str] | None) -> str:
     if isinstance(value, int | float):
         return number(value)
     return (options or {}).get(value, str(value))
+
+
+def money_in_full(amount: float, currency: str) -> str:
+    """Write what was agreed as `figures.money` does, and round nothing.
+
+    >>> money_in_full(-62500, "EUR"), money_in_full(0.125, "CHF")
+    ('−€62,500', 'CHF 0.125')
+    """
+    text = number(amount)
+    return f"{'−' if text.startswith('−') else ''}{SYMBOLS.get(currency, f'{currency} ')}{text.removeprefix('−')}"
 
 
 def number(value: float) -> str:

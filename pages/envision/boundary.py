@@ -7,7 +7,8 @@ from lifecycle.boundary import judge_window
 from lifecycle.catalogue import protocols
 from lifecycle.contract import LeverChoice
 from lifecycle.envision.canvas import Canvas, choices
-from lifecycle.envision.limits import Limits, suggest
+from lifecycle.envision.levers import levers
+from lifecycle.envision.limits import Limits, measured_by, suggest
 from lifecycle.envision.noise import UPLIFTS, window_error
 from lifecycle.envision.sample_size import days_needed, holdout_needed, per_arm
 from lifecycle.envision.three_point import ThreePoint
@@ -26,11 +27,30 @@ def helpers(editing: Editing) -> None:
     if metric and made:
         volume = ThreePoint.model_validate(values.get("volume") or ZERO)
         payoffs = PayoffEstimate.model_validate({o: values.get(f"payoff.{o}") or ZERO for o in OUTCOMES})
-        _limits(editing, metric, made, volume, payoffs)
-        _window(values, metric, made[0], volume, payoffs)
-        if metric.key == "uplift":
-            _sample(values, metric, made[0])
+        lever = measured_by(metric.key, made)
+        if lever is None:
+            names = " and ".join(levers()[one.key].name for one in made)
+            st.caption(plain(f"{names} says nothing about “{metric.name}”: choose a metric that the value depends on."))
+        else:
+            _judged(metric, lever, made)
+            _limits(editing, metric, made, volume, payoffs)
+            _window(values, metric, lever, volume, payoffs)
+            if metric.key == "uplift":
+                _sample(values, metric, lever)
     _credit(values)
+
+
+def _judged(metric: BusinessMetric, lever: LeverChoice, made: list[LeverChoice]) -> None:
+    """Say which part of the promise the metric tells about, where value is earned in several ways."""
+    others = [levers()[one.key] for one in made if one is not lever]
+    if not others:
+        return
+    text = f"“{metric.name}” tells about {levers()[lever.key].name} alone: the noise of a window is that of this part."
+    names = ", ".join(other.name for other in others)
+    text += f" Not judged by it: {names}."
+    if any(other.cash for other in others):
+        text += " Break-even counts their money too."
+    _line("call_split", text)
 
 
 def _line(icon: str, text: str) -> None:

@@ -48,7 +48,7 @@ def panel(place: Here, initiative: Initiative, values: Canvas) -> None:
     if named:
         st.caption(plain(f"What matters most: {' and '.join(f'“{name}”' for name, _ in named[:2])}."))
         chart("tornado", lambda: tornado(named, currency))
-    chart("spread", lambda: spread(value.low, value.mid, value.high, 0, currency))
+    chart("spread", lambda: spread(value.low, value.mid, value.high, 0, currency, values.get("value_target")))
     if len(found.parts) > 1 or found.risk:
         parts = [(levers()[part.lever].name, part) for part in found.parts]
         chart("contributions", lambda: contributions(parts, values["run_cost"], currency))
@@ -74,8 +74,19 @@ def _sentence(found: ValueEstimate, values: Canvas, currency: str) -> str:
     if (target := values.get("value_target")) is not None:
         text += f" {money(target, currency)} or more in {percent(found.p_at_least(target))}."
     if (share := values.get("cashable")) is not None:
-        text += f" Of P50, {money(value.mid * share / 100, currency)} reaches a budget."
+        text += f" {_budgeted(found, share / 100, currency)}"
     return text
+
+
+def _budgeted(found: ValueEstimate, share: float, currency: str) -> str:
+    """Say what of an average year reaches a budget; a lever with a share of its own is not cut twice."""
+    used = [levers()[part.lever] for part in found.parts if part.cash]
+    own = [lever.name for lever in used if lever.asks_what_is_cashable]
+    if len(own) == len(used):
+        return f"All of it reaches a budget: {' and '.join(own)} counts its own cashable share only."
+    reached = money(found.reaching_a_budget(share), currency)
+    text = f"Of an average year, {money(found.mean, currency)}, {reached} reaches a budget: {percent(share)} of what is earned"
+    return f"{text}; {' and '.join(own)} has its own share and is not cut again." if own else f"{text}."
 
 
 def _appraised(found: ValueEstimate, values: Canvas) -> Economics | None:

@@ -94,7 +94,7 @@ def test_a_field_can_be_emptied(store: Store, act: Act, initiative: Initiative, 
     [
         ("no.such.field", "x", "The canvas has no field 'no.such.field'"),
         ("intent", "x" * 201, "Intent: 201 characters are too long, at most 200 fit"),
-        ("build_cost", "a lot", "could not convert"),
+        ("build_cost", "a lot", "is not a number"),
         ("build_cost", float("nan"), "not a finite number"),
         ("build_cost", float("inf"), "not a finite number"),
         ("currency", "BTC", "'BTC' is not one of"),

@@ -83,6 +83,11 @@ class Lever:
         factors = {item.key: item.factor for item in self.inputs}
         return {key: inputs[key].scaled(factor) for key, factor in factors.items()}
 
+    @property
+    def asks_what_is_cashable(self) -> bool:
+        """Answer whether the formula itself counts only money that reaches a budget."""
+        return any(item.key == "cashable" for item in self.inputs)
+
     def kpi_only(self, inputs: Mapping[str, ThreePoint]) -> bool:
         """Answer whether the estimates put no price on what the lever moves."""
         return self.kpi is not None and inputs[self.kpi.price].low == inputs[self.kpi.price].high == 0

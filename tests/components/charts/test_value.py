@@ -8,7 +8,7 @@ import pytest
 
 from components.charts import Picture
 from components.charts.theme import FAINT, VALUE, WARN
-from components.charts.value import contributions, distribution
+from components.charts.value import contributions, distribution, spread
 from lifecycle.envision.economics import Economics, appraise
 from lifecycle.envision.levers import levers
 from lifecycle.envision.value_model import ValueEstimate, estimate
@@ -124,3 +124,26 @@ def test_what_differs_by_rounding_alone_is_one_bar() -> None:
 
 def test_the_draws_themselves_are_not_sent() -> None:
     assert len(rows(distribution(economics(), "EUR"))) < 50
+
+
+def test_the_distribution_marks_p10_p50_and_p90() -> None:
+    npv = economics().npv
+    marked = {
+        str(row["shown"]): row["npv"]
+        for row in rows(distribution(economics(), "EUR"))
+        if "npv" in row and "shown" in row
+    }
+    expected = {"P10": npv.low, "P50": npv.mid, "P90": npv.high}
+    assert marked == {f"{name} {money(amount)}": amount for name, amount in expected.items()}
+
+
+def test_the_value_to_reach_is_drawn_where_there_is_one() -> None:
+    without, drawn = spread(1e3, 2e3, 3e3, 0, "EUR"), spread(1e3, 2e3, 3e3, 0, "EUR", 2_500)
+    assert {"value": 2_500, "name": "to reach €2.5k"} in rows(drawn)
+    assert drawn.words == f"{without.words}; to reach: €2.5k"
+    assert not any("name" in row for row in rows(without))
+
+
+def test_axes_carry_the_sign_of_the_currency() -> None:
+    for drawn in (by_lever(), spread(1, 2, 3, 0, "EUR"), distribution(economics(), "EUR")):
+        assert "EUR" not in str(drawn.spec)

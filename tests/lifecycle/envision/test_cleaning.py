@@ -1,5 +1,6 @@
 """Rows, scales and flags: kept in one form, refused with the row and the cell that is wrong."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from lifecycle.envision.cleaning import LONGEST_ID, MOST_ROWS, clean
 from lifecycle.envision.fields import Column, fields
 from lifecycle.errors import BadInput
-from tests.lifecycle.builders import DAYS, WORDS
+from tests.lifecycle.builders import DAYS, WORDS, a_contract
 
 LISTS = [path for path, field in fields().items() if field.kind == "rows"]
 
@@ -72,11 +73,51 @@ def test_no_rows_empty_the_field() -> None:
         ("conditions", [{"id": "a", "met": "yes"}], "Conditions: row 1, Met: 'yes' is neither yes nor no."),
         ("section.intent.confidence", 0, "Confidence: a whole number from 1 to 5 is asked for, not 0."),
         ("intent", ["One"], "Intent: "),
+        ("correlation", 1, "Estimates err together: it has to be a number at least 0 and below 1, not 1."),
+        ("correlation", -0.2, "Estimates err together: it has to be a number at least 0 and below 1, not -0.2."),
+        ("correlation", "much", "Estimates err together: “much” is not a number."),
+        ("correlation", float("nan"), "Estimates err together: this is not a finite number."),
+        ("horizon_years", 0, "Horizon: it has to be a whole number from 1 to 10, not 0."),
+        ("horizon_years", 11, "Horizon: it has to be a whole number from 1 to 10, not 11."),
+        ("horizon_years", 2.5, "Horizon: it has to be a whole number from 1 to 10, not 2.5."),
+        ("horizon_years", True, "Horizon: True is not a number."),
+        ("discount_rate", -3, "Discount rate: it has to be a number at least 0 and below 100, not -3."),
+        ("discount_rate", 100, "Discount rate: it has to be a number at least 0 and below 100, not 100."),
+        ("discount_rate", [8], r"Discount rate: \[8\] is not a number."),
+        ("cashable", 101, "Cashable share: it has to be a number from 0 to 100, not 101."),
+        ("build_cost", -1, "Building it costs, once: it has to be a number at least 0, not -1."),
+        ("boundary.minimum_n", 0, "Least cases a window: it has to be a whole number at least 1, not 0."),
     ],
 )
 def test_what_does_not_fit_is_refused_with_its_place(path: str, value: object, sentence: str) -> None:
     with pytest.raises(BadInput, match=f"^{sentence}"):
         clean(path, value)
+
+
+@pytest.mark.parametrize(
+    ("path", "values"),
+    [
+        ("correlation", [0, 0.999, "0.5"]),
+        ("horizon_years", [1, 10, 3.0]),
+        ("discount_rate", [0, 99.9]),
+        ("boundary.target", [-2.5]),
+    ],
+)
+def test_what_lies_in_the_range_of_its_field_is_kept(path: str, values: list[Any]) -> None:
+    assert [clean(path, value) for value in values] == [float(value) for value in values]
+
+
+@pytest.mark.parametrize(("path", "term"), [("correlation", "correlation"), ("horizon_years", "horizon_years")])
+@given(number=st.floats(-2, 12))
+def test_the_canvas_keeps_what_the_contract_would_take_and_nothing_else(path: str, term: str, number: float) -> None:
+    def taken(give: Callable[[], object]) -> bool:
+        try:
+            give()
+        except (BadInput, ValueError):
+            return False
+        return True
+
+    assert taken(lambda: clean(path, number)) is taken(lambda: a_contract(**{term: number}))
 
 
 def test_there_is_room_for_so_many_rows() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from lifecycle.contract import LeverChoice
 from lifecycle.envision.levers import levers
-from lifecycle.envision.limits import BREAK_EVEN, TODAY, suggest
+from lifecycle.envision.limits import BREAK_EVEN, TODAY, measured_by, suggest
 from lifecycle.envision.value_model import estimate
 from lifecycle.metrics import metrics
 from lifecycle.payoff import PayoffEstimate
@@ -180,3 +180,15 @@ def test_the_lever_that_speaks_of_a_metric_need_not_be_the_first() -> None:
     first, last = (suggest("uplift", chosen, VOLUME, PAYOFFS, 0) for chosen in ([REVENUE, RISK], [RISK, REVENUE]))
     assert first == last
     assert levers()["risk"].cash is False
+
+
+@pytest.mark.parametrize("metric", ["value_per_case", "recall", "precision"])
+def test_a_metric_is_read_from_its_own_lever_wherever_that_stands(metric: str) -> None:
+    for chosen in ([SPREAD, COST], [COST, SPREAD], [COST, REVENUE, SPREAD]):
+        assert measured_by(metric, chosen) is SPREAD
+
+
+def test_of_several_levers_that_move_a_metric_the_first_is_read_and_without_one_none() -> None:
+    assert measured_by("uplift", [COST, QUALITY, REVENUE]) is QUALITY
+    assert measured_by("uplift", [SPREAD, COST]) is None
+    assert measured_by("value_per_case", [REVENUE]) is None

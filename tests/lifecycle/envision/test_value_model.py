@@ -453,3 +453,25 @@ def test_a_contract_promises_by_all_its_levers_and_its_correlation() -> None:
     terms = a_contract(**{k: v for k, v in several.items() if v}, correlation=0.3)
     assert contract_value(terms) == estimate(terms.levers, terms.volume, terms.payoffs, terms.run_cost, correlation=0.3)
     assert [part.lever for part in contract_value(terms).parts] == ["decision", "cost", "risk"]
+
+
+def reached(share: float, *chosen: LeverChoice, run_cost: float = 1_000) -> tuple[ValueEstimate, float]:
+    found = estimate(chosen, VOLUME, PAYOFFS, run_cost)
+    return found, found.reaching_a_budget(share)
+
+
+def test_the_lever_that_asks_for_its_cashable_share_is_not_cut_a_second_time() -> None:
+    found, budget = reached(0.4, COST)
+    assert budget == found.mean
+    both, budget = reached(0.4, REVENUE, COST)
+    revenue, cost = both.parts
+    assert budget == pytest.approx(0.4 * revenue.mean + cost.mean - 1_000)
+
+
+def test_a_cashable_share_cuts_what_is_earned_and_neither_costs_nor_losses() -> None:
+    found, budget = reached(0.25, COMPLEXITY, RISK)
+    assert budget == pytest.approx(0.25 * found.parts[0].mean - 1_000)
+    losing = estimate([KNOWN], point(1000), payoffs(-100, -10, -50, -2), 500)
+    assert losing.mean < 0
+    assert losing.reaching_a_budget(0.5) == losing.mean
+    assert found.reaching_a_budget(1) == found.mean

@@ -38,9 +38,9 @@ def test_markup_of_people_does_nothing(text: str, gone: str) -> None:
         (
             "payoff.fn",
             {"low": -80_000, "likely": -48_000, "high": -30_000},
-            "−80,000 to −30,000, most likely −48,000 €",
+            "−€80,000 to −€30,000, most likely −€48,000",
         ),
-        ("build_cost", 180_000, "180,000 €"),
+        ("build_cost", 180_000, "€180,000"),
         ("levers", ["decision", "revenue"], "Better decisions, More revenue"),
         ("boundary.consequence", "freeze", "freeze changes"),
         ("review_date", "2027-05-23", "2027-05-23"),
