@@ -102,18 +102,34 @@ def edit(
         initiatives.find(cursor, initiative_id)
         stored = current(cursor, initiative_id).values
         merged = {
-            path: _merged(cursor, initiative_id, path, old, cleaned[path], stored) for path, old in before.items()
+            path: merged_with(cursor, initiative_id, path, old, cleaned[path], stored) for path, old in before.items()
         }
         return save(cursor, act, initiative_id, cleaned | merged)
 
     return store.write(change)
 
 
-def _merged(cursor: Cursor, initiative_id: str, path: str, seen: Any, mine: Any, stored: Mapping[str, Any]) -> Any:
-    """Merge what the editor saw and wants with what is stored, and check that the whole still fits its field."""
+def merged_with(
+    cursor: Cursor,
+    initiative_id: str,
+    path: str,
+    seen: Any,
+    mine: Any,
+    stored: Mapping[str, Any],
+    *,
+    meant: bool = False,
+) -> Any:
+    """Merge what the editor saw and wants with what is stored, and check that the whole still fits its field.
+
+    `meant` says that the editor wants this value although it is the one they saw: then it gives way to no other.
+
+    Raises:
+        Overtaken: somebody else changed the same meanwhile.
+
+    """
     theirs, field = stored.get(path), fields()[path]
     found = merge(seen, mine, theirs, rows=field.kind == "rows")
-    if found.clashes:
+    if found.clashes or (meant and field.kind != "rows" and found.value != mine):
         last = cursor.execute(
             "SELECT editor, moment FROM canvas_edit WHERE initiative_id = ? AND path = ?"
             " ORDER BY revision DESC LIMIT 1",

@@ -1,31 +1,41 @@
 """Workshops: an append-only log each, written by rules asked inside the writer, read as the state it folds into."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any
 
 import duckdb
 
-from data import canvases, initiatives
+from data import canvases, initiatives, strategy
 from data.codec import aware, utc
 from data.store import Cursor, Saved, Store
 from data.workshop_log import COLUMNS, Reading, log_of
 from lifecycle import topics
 from lifecycle.access import Capability, Principal, can_take_part, check_facilitate, check_take_part, check_work_in
 from lifecycle.audit import Act, Event, event
-from lifecycle.envision.canvas import clean
+from lifecycle.envision.canvas import Canvas, clean
+from lifecycle.envision.governance import dial_facts
 from lifecycle.envision.workshop import export as exporting
 from lifecycle.envision.workshop.agenda import Step, step_to_json
 from lifecycle.envision.workshop.code import new_code, read, shown
 from lifecycle.envision.workshop.entries import FACILITATOR, Body, Entry, Kind
+from lifecycle.envision.workshop.kinds.dials import check_levels
 from lifecycle.envision.workshop.kinds.reading import is_identifier
-from lifecycle.envision.workshop.rules import canvas_fields, check_entry, is_contribution, moves_room, told
+from lifecycle.envision.workshop.rules import (
+    canvas_fields,
+    canvas_rows,
+    check_entry,
+    is_contribution,
+    moves_room,
+    told,
+)
 from lifecycle.envision.workshop.seats import Workshop
 from lifecycle.envision.workshop.state import State
 from lifecycle.envision.workshop.things import Settings
 from lifecycle.errors import BadInput, Conflict, NotAllowed, NotFound
 from lifecycle.ids import canonical, new_id
+from lifecycle.strategy.policies import inherited
 
 FOUND = "id, initiative_id, code, title, opened_at"
 CODES = 8
@@ -115,6 +125,15 @@ def find(store: Store, workshop_id: str) -> Workshop:
     return store.remember(("workshop", store.revision("")[0], workshop_id), look)
 
 
+def initiative_of(store: Store, topic: str) -> str | None:
+    """Give the initiative of the workshop whose room or console a topic is; None where it is of none."""
+    own = topics.workshop_of(topic)
+    try:
+        return find(store, own).initiative_id if own else None
+    except NotFound:
+        return None
+
+
 def _find_all(store: Store, column: str, value: str) -> list[Workshop]:
     with store.read() as cursor:
         rows = cursor.execute(
@@ -138,16 +157,26 @@ def entries(store: Store, who: Principal, workshop_id: str) -> tuple[Entry, ...]
 
 
 def write(
-    store: Store, act: Act, workshop_id: str, author: str, kind: Kind, body: Body, entry_id: str | None = None
+    store: Store,
+    act: Act,
+    workshop_id: str,
+    author: str,
+    kind: Kind,
+    body: Body,
+    entry_id: str | None = None,
+    seen: Mapping[str, Any] | None = None,
 ) -> int:
     """Write an entry as a participant (their id) or FACILITATOR; gives its number once it is on disk.
 
     The same `entry_id` again gives the same number and changes nothing. Estimates accepted, dials set and what is
     promoted go into the canvas in the same transaction; taking them back puts back what stood there, unless somebody
-    has changed it since.
+    has changed it since. `seen` is what the author had before them in canvas fields the entry writes, as for
+    `canvases.edit`: what somebody else made of them since is merged where both can stand, and never overwritten.
 
     Raises:
-        NotAllowed, BadInput, Conflict, NotFound: as `check_entry`, or the id belongs to another entry.
+        NotAllowed, BadInput, Conflict, NotFound: as `check_entry`, or the id belongs to another entry; a dial would
+            stand below its minimum, or below its suggestion without a reason and an approval.
+        Overtaken: somebody else changed the same field meanwhile; then nothing is written.
 
     """
     workshop, own_id = find(store, workshop_id), entry_id or new_id()
@@ -157,7 +186,7 @@ def write(
     def change(cursor: Cursor) -> Saved[int]:
         check_author(act.who, workshop, author)
         reading = log_of(store, workshop).in_change(cursor, workshop)
-        return append(cursor, act, workshop, reading, author, kind, body, own_id)
+        return append(cursor, act, workshop, reading, author, kind, body, own_id, seen)
 
     return store.write(change)
 
@@ -178,7 +207,15 @@ def check_author(who: Principal, workshop: Workshop, author: str) -> None:
 
 
 def append(
-    cursor: Cursor, act: Act, workshop: Workshop, reading: Reading, author: str, kind: Kind, body: Body, entry_id: str
+    cursor: Cursor,
+    act: Act,
+    workshop: Workshop,
+    reading: Reading,
+    author: str,
+    kind: Kind,
+    body: Body,
+    entry_id: str,
+    seen: Mapping[str, Any] | None = None,
 ) -> Saved[int]:
     """Check and insert an entry within a change, with its event and what it does to the canvas."""
     if before := reading.known.get(entry_id):
@@ -187,8 +224,10 @@ def append(
         return Saved(before.number)
     kept = check_entry(reading.state, author, kind, body, act.at)
     room, anonymous = moves_room(reading.state, kind, kept), reading.state.settings.anonymous
+    replaced, written, edited = _into_canvas(cursor, act, workshop, reading, kind, kept, seen or {})
+    if kind is Kind.FIELD_SET:
+        kept = kept | {"value": written[kept["path"]]}
     noted = _event(_veiled(act, workshop) if anonymous and _hides(author, kind) else act, workshop, kind, kept)
-    replaced, edited = _into_canvas(cursor, act, workshop, reading, kind, kept)
     kept = kept | {"before": replaced} if replaced else kept
     entry = Entry(entry_id, reading.state.number + 1, kind, author, act.at.astimezone(UTC), kept)
     _insert(cursor, workshop, entry)
@@ -236,21 +275,52 @@ def _event(act: Act, workshop: Workshop, kind: Kind, kept: Body) -> Event:
 
 
 def _into_canvas(
-    cursor: Cursor, act: Act, workshop: Workshop, reading: Reading, kind: Kind, kept: Body
-) -> tuple[dict[str, Any], tuple[Event, ...]]:
-    """Write what an entry sets in the canvas, or puts back; gives what stood there before, and the events."""
-    values = canvas_fields(kind, kept)
-    if kind is Kind.UNDONE:
-        undone = reading.known[kept["entry"]]
-        written, values = canvas_fields(undone.kind, undone.body), dict(undone.body.get("before", {}))
-        now = canvases.current(cursor, workshop.initiative_id).values if values else {}
-        values = {path: value for path, value in values.items() if now.get(path) == written.get(path)}
-    if not values:
-        return {}, ()
-    now = canvases.current(cursor, workshop.initiative_id).values
+    cursor: Cursor,
+    act: Act,
+    workshop: Workshop,
+    reading: Reading,
+    kind: Kind,
+    kept: Body,
+    seen: Mapping[str, Any],
+) -> tuple[dict[str, Any], dict[str, Any], tuple[Event, ...]]:
+    """Write what an entry sets in the canvas, or puts back; gives what stood there, what stands now, and the events."""
+    undone = reading.known[kept["entry"]] if kind is Kind.UNDONE else None
+    done = (undone.kind, undone.body) if undone else (kind, kept)
+    fields, added = canvas_fields(*done), canvas_rows(*done)
+    if not (fields or added):
+        return {}, {}, ()
+    own = workshop.initiative_id
+    now = canvases.current(cursor, own).values
+    values = _put_back(undone, fields, added, now) if undone else fields | _with_rows(added, now)
     cleaned = {path: clean(path, value) for path, value in values.items()}
-    saved = canvases.save(cursor, act, workshop.initiative_id, cleaned)
-    return {path: now.get(path) for path in values}, saved.events
+    before = {} if undone else {path: value for path, value in seen.items() if path in fields}
+    for path, old in before.items():
+        cleaned[path] = canvases.merged_with(cursor, own, path, old, cleaned[path], now, meant=True)
+    policies = inherited(strategy.policies(cursor), dial_facts({**now, **cleaned}))
+    check_levels(now, cleaned, policies, back=undone is not None)
+    saved = canvases.save(cursor, act, own, cleaned)
+    return {path: now.get(path) for path in cleaned}, cleaned, saved.events
+
+
+def _with_rows(added: Mapping[str, dict[str, Any]], now: Canvas) -> dict[str, Any]:
+    """Give lists of the canvas with a row more each.
+
+    Raises:
+        Conflict: a row is in its list already.
+
+    """
+    for path, row in added.items():
+        if any(one["id"] == row["id"] for one in now.get(path) or ()):
+            raise Conflict("This is in the list already.")
+    return {path: [*(now.get(path) or ()), row] for path, row in added.items()}
+
+
+def _put_back(undone: Entry, fields: Mapping[str, Any], added: Mapping[str, Any], now: Canvas) -> dict[str, Any]:
+    """Give what stood in the fields an entry set, and lists without the rows it added; not where others wrote since."""
+    before = undone.body.get("before", {})
+    back = {path: before[path] for path, value in fields.items() if path in before and now.get(path) == value}
+    rows = {path: [one for one in now.get(path) or () if one != row] for path, row in added.items()}
+    return back | {path: left for path, left in rows.items() if len(left) < len(now.get(path) or ())}
 
 
 def fields_of(store: Store, who: Principal, workshop_id: str, step: str) -> dict[str, Any]:

@@ -95,8 +95,11 @@ def check_change(who: Principal, initiative_id: str) -> None:
 
 
 def check_see_leadership(who: Principal, initiative_id: str) -> None:
-    """Whoever works in an initiative, and whoever holds a link to it, sees its leadership page."""
-    if who.capability is Capability.INGEST or not _reaches(who, initiative_id):
+    """Whoever works in an initiative, and whoever holds a link to it, sees its leadership page.
+
+    A seat in a workshop is no link: what was promised and what arrived is not the room's to read.
+    """
+    if who.capability in (Capability.PARTICIPANT, Capability.INGEST) or not _reaches(who, initiative_id):
         raise NotAllowed("This link does not lead to this initiative.")
 
 

@@ -21,10 +21,25 @@ def console(workshop_id: str) -> str:
     return f"workshop/{workshop_id}/console"
 
 
-def check_watch(who: Principal, topic: str) -> None:
-    """Owners and editors watch what they may open; a participant watches the own room, and nobody else anything."""
+def workshop_of(topic: str) -> str | None:
+    """Name the workshop whose room or console a topic is; None for any other topic.
+
+    >>> workshop_of(room("w1")), workshop_of(initiative("i1"))
+    ('w1', None)
+    """
+    parts = topic.split("/")
+    own = parts[1] if len(parts) == len(room("").split("/")) else ""
+    return own if own and topic in (room(own), console(own)) else None
+
+
+def check_watch(who: Principal, topic: str, belongs_to: str | None = None) -> None:
+    """Owners and editors watch what they may open; a participant watches the own room, and nobody else anything.
+
+    `belongs_to` is the initiative of the workshop whose room or console the topic is, None where it is of none.
+    """
     if who.capability in (Capability.OWNER, Capability.EDITOR):
-        allowed = who.initiative_id is None or topic == initiative(who.initiative_id)
+        about = belongs_to if workshop_of(topic) else None
+        allowed = who.initiative_id is None or topic == initiative(who.initiative_id) or about == who.initiative_id
     else:
         seated = who.capability is Capability.PARTICIPANT and who.workshop_id is not None
         allowed = seated and topic == room(str(who.workshop_id))

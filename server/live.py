@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import Send
 
-from data import visitors
+from data import visitors, workshops
 from data.runtime import Runtime, running
 from lifecycle.access import Capability, Principal
 from lifecycle.errors import StoreProblem, ThroughlineError
@@ -87,7 +87,8 @@ async def live(request: Request) -> Response:
 def watcher(request: Request, runtime: Runtime, topic: str) -> Principal | None:
     """Say as whom somebody may watch a topic: as who they are to pages, or from their seat; None if they may not."""
     found = (visitors.of_page(runtime, request.headers, request.cookies), visitors.seated(runtime, request.cookies))
-    return next((who for who in found if who and can_watch(who, topic)), None)
+    belongs_to = workshops.initiative_of(runtime.store, topic)
+    return next((who for who in found if who and can_watch(who, topic, belongs_to)), None)
 
 
 async def allowed(request: Request, runtime: Runtime, topic: str) -> bool:

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from data import audit, backups, canvases, initiatives, workshops
+from data import audit, backups, canvases, initiatives, strategy, workshops
 from data.store import Store
 from data.workshop_log import read_rows
+from lifecycle import topics
 from lifecycle.access import Capability, Principal
 from lifecycle.audit import Act
+from lifecycle.envision.merging import Overtaken
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import default_agenda
 from lifecycle.envision.workshop.code import shown
@@ -345,7 +347,7 @@ def test_private_things_move_the_console_alone_and_public_ones_the_room_too(sess
         after = session.moved()
         return after[0] - before[0], after[1] - before[1]
 
-    assert moves(lambda: session.join("Ben")) == (0, 1)
+    assert moves(lambda: session.join("Ben")) == (1, 1)
     assert moves(lambda: session.note(ada, "a1")) == (0, 1)
     assert moves(lambda: session.undo(seat=ada)) == (0, 1)
     assert moves(lambda: session.note(ada, "a2", entry_id="e")) == (0, 1)
@@ -473,3 +475,122 @@ def test_workshops_do_not_mix(session: Session, ada: Seat, store: Store, act: Ac
     assert (list(session.state.notes), list(other.state.notes)) == (["a1"], ["e1"])
     with pytest.raises(NotAllowed):
         session.say(eve, Kind.FIST, fingers=1)
+
+
+def edit(session: Session, **values: Any) -> None:
+    """Let somebody at the canvas change fields; a dot in a path is written as two underscores."""
+    changed = {path.replace("__", "."): value for path, value in values.items()}
+    ben = Act(Principal("ben", "Ben", Capability.EDITOR), NOW)
+    canvases.edit(session.store, ben, session.workshop.initiative_id, changed)
+
+
+def lead(session: Session, kind: Kind, seen: dict[str, Any], **body: Any) -> None:
+    act = Act(OWNER, NOW)
+    workshops.write(session.store, act, session.workshop.id, FACILITATOR, kind, body, seen=seen)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "path", "theirs"),
+    [
+        (Kind.FIELD_SET, {"path": "limits", "value": "Mine"}, "limits", "Ben's"),
+        (Kind.FIELD_SET, {"path": "limits", "value": None}, "limits", "Ben's"),
+        (Kind.PROMOTED, {"note": "a1", "path": "limits", "text": "Mine"}, "limits", "Ben's"),
+        (Kind.ACCEPTED, {"path": "volume", "estimate": {"low": 1, "likely": 2, "high": 4}}, "volume", None),
+        (Kind.DIAL_SET, {"component": "safe", "level": "high"}, "dial.safe", "standard"),
+    ],
+)
+def test_what_somebody_else_wrote_meanwhile_is_never_overwritten(
+    session: Session, ada: Seat, kind: Kind, body: dict[str, Any], path: str, theirs: Any
+) -> None:
+    session.note(ada, "a1")
+    session.lead(Kind.REVEALED, step=STEP)
+    estimated(session, ada)
+    theirs = theirs or {"low": 7.0, "likely": 8.0, "high": 9.0}
+    edit(session, **{path.replace(".", "__"): theirs})
+    before = contents(session.store)
+    with pytest.raises(Overtaken) as raised:
+        lead(session, kind, {path: None}, **body)
+    assert (raised.value.editor, raised.value.theirs, raised.value.path) == ("Ben", theirs, path)
+    assert contents(session.store) == before
+    lead(session, kind, {path: theirs}, **body)
+    assert canvas(session)[path] != theirs if body.get("value", "Mine") else path not in canvas(session)
+
+
+def test_a_value_meant_as_it_was_seen_does_not_give_way_in_silence(session: Session) -> None:
+    edit(session, limits="One")
+    edit(session, limits="Two")
+    with pytest.raises(Overtaken):
+        lead(session, Kind.FIELD_SET, {"limits": "One"}, path="limits", value="One")
+
+
+def test_rows_two_people_wrote_are_merged_and_the_log_says_what_stands(session: Session) -> None:
+    first, mine, theirs = {"id": "a", "use": "One"}, {"id": "m", "use": "Mine"}, {"id": "t", "use": "Theirs"}
+    edit(session, restricted=[first])
+    edit(session, restricted=[first, theirs])
+    lead(session, Kind.FIELD_SET, {"restricted": [first]}, path="restricted", value=[first, mine])
+    assert canvas(session)["restricted"] == [first, theirs, mine]
+    assert session.state.fields["restricted"] == [first, theirs, mine]
+    session.undo()
+    assert canvas(session)["restricted"] == [first, theirs]
+
+
+def test_a_note_is_added_to_a_list_beside_what_others_add_and_taken_back_alone(session: Session, ada: Seat) -> None:
+    session.note(ada, "a1")
+    session.lead(Kind.REVEALED, step=STEP)
+    theirs, own = {"id": "t", "use": "Theirs"}, {"id": "a1", "use": "Never for hiring"}
+    edit(session, restricted=[theirs])
+    session.lead(Kind.PROMOTED, note="a1", path="restricted", text="Never for hiring")
+    assert canvas(session)["restricted"] == [theirs, own]
+    with pytest.raises(Conflict, match="in the list already"):
+        session.lead(Kind.PROMOTED, note="a1", path="restricted", text="Again")
+    late = {"id": "l", "use": "Late"}
+    edit(session, restricted=[theirs, own, late])
+    session.undo()
+    assert canvas(session)["restricted"] == [theirs, late]
+
+
+def test_a_row_that_somebody_worded_anew_is_not_taken_back(session: Session, ada: Seat) -> None:
+    session.note(ada, "a1")
+    session.lead(Kind.REVEALED, step=STEP)
+    session.lead(Kind.PROMOTED, note="a1", path="restricted", text="Never")
+    edit(session, restricted=[{"id": "a1", "use": "Never, nowhere"}])
+    session.undo()
+    assert canvas(session)["restricted"] == [{"id": "a1", "use": "Never, nowhere"}]
+
+
+def test_the_only_row_taken_back_leaves_an_empty_list(session: Session, ada: Seat) -> None:
+    session.note(ada, "a1")
+    session.lead(Kind.REVEALED, step=STEP)
+    session.lead(Kind.PROMOTED, note="a1", path="restricted", text="Never")
+    session.undo()
+    assert canvas(session) == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (Kind.DIAL_SET, {"component": "privacy", "level": "light"}),
+        (Kind.FIELD_SET, {"path": "dial.privacy", "value": "light"}),
+    ],
+)
+def test_a_dial_below_its_minimum_is_refused_at_the_save(session: Session, kind: Kind, body: dict[str, Any]) -> None:
+    session.lead(Kind.FIELD_SET, path="tier", value="high")
+    before = contents(session.store)
+    with pytest.raises(NotAllowed, match="Respectful of privacy cannot be light: it is at least high, as the law"):
+        session.lead(kind, **body)
+    assert contents(session.store) == before
+
+
+def test_a_dial_below_the_minimum_of_a_policy_is_refused_at_the_save(session: Session, act: Act) -> None:
+    policy = {"name": "No bias", "kind": "privacy", "statement": "Look twice.", "applies_when": "always"}
+    strategy.put(session.store, act, "policy", policy | {"dials": {"fair": "high"}})
+    with pytest.raises(NotAllowed, match="the policy “No bias” asks for"):
+        session.lead(Kind.DIAL_SET, component="fair", level="standard")
+
+
+def test_an_initiative_is_found_by_the_topics_of_its_workshop(session: Session) -> None:
+    own, home = session.workshop.id, session.workshop.initiative_id
+    for topic in (topics.room(own), topics.console(own)):
+        assert workshops.initiative_of(session.store, topic) == home
+    for topic in (topics.room("gone"), topics.initiative(home), "", topics.ACTIVITY):
+        assert workshops.initiative_of(session.store, topic) is None

@@ -6,12 +6,13 @@ import pytest
 
 from lifecycle.access import NOBODY, Capability, Principal
 from lifecycle.errors import NotAllowed
-from lifecycle.topics import ACTIVITY, can_watch, check_watch, console, initiative, room
+from lifecycle.topics import ACTIVITY, can_watch, check_watch, console, initiative, room, workshop_of
 
 TOPICS = {
     "own room": room("w1"),
     "own console": console("w1"),
     "another room": room("w2"),
+    "another console": console("w2"),
     "own initiative": initiative("i1"),
     "another initiative": initiative("i2"),
     "activity": ACTIVITY,
@@ -33,11 +34,12 @@ PEOPLE = {
     "sender": Principal("t", "Token", Capability.INGEST, "i1", "s1", workshop_id="w1"),
     "nobody": NOBODY,
 }
+HOMES = {"own room": "i1", "own console": "i1", "another room": "i2", "another console": "i2"}
 ALLOWED = {
     "owner": set(TOPICS),
     "editor": set(TOPICS),
-    "owner of one initiative": {"own initiative"},
-    "editor of one initiative": {"own initiative"},
+    "owner of one initiative": {"own initiative", "own room", "own console"},
+    "editor of one initiative": {"own initiative", "own room", "own console"},
     "participant": {"own room"},
 }
 
@@ -45,14 +47,35 @@ ALLOWED = {
 @pytest.mark.parametrize(("person", "topic"), product(PEOPLE, TOPICS))
 def test_who_may_follow_what(person: str, topic: str) -> None:
     allowed = topic in ALLOWED.get(person, set())
-    assert can_watch(PEOPLE[person], TOPICS[topic]) is allowed
+    home = HOMES.get(topic)
+    assert can_watch(PEOPLE[person], TOPICS[topic], home) is allowed
     if allowed:
-        check_watch(PEOPLE[person], TOPICS[topic])
+        check_watch(PEOPLE[person], TOPICS[topic], home)
     else:
         with pytest.raises(NotAllowed, match=r"\w\.$"):
-            check_watch(PEOPLE[person], TOPICS[topic])
+            check_watch(PEOPLE[person], TOPICS[topic], home)
 
 
 def test_topics_have_different_names() -> None:
     names = [make(own) for make in (initiative, room, console) for own in ("a", "b")]
     assert len({*names, ACTIVITY}) == 7
+
+
+@pytest.mark.parametrize("topic", sorted(set(TOPICS) - set(HOMES)))
+def test_what_is_no_workshops_is_not_opened_by_naming_an_initiative(topic: str) -> None:
+    allowed = topic == "own initiative"
+    assert can_watch(PEOPLE["editor of one initiative"], TOPICS[topic], "i1") is (
+        allowed or topic == "a room of nobody"
+    )
+
+
+@pytest.mark.parametrize("topic", ["own room", "own console"])
+def test_a_workshop_that_is_not_there_is_nobodys(topic: str) -> None:
+    assert not can_watch(PEOPLE["editor of one initiative"], TOPICS[topic], None)
+
+
+def test_a_room_and_a_console_name_their_workshop_and_nothing_else_does() -> None:
+    found = {name: workshop_of(topic) for name, topic in TOPICS.items()}
+    assert {name for name, own in found.items() if own} == {*HOMES, "a room of nobody"}
+    assert (found["own room"], found["another console"]) == ("w1", "w2")
+    assert workshop_of("workshop//room") is None

@@ -134,6 +134,18 @@ def test_a_stream_is_opened_with_the_identity_pages_have(client: TestClient, run
     assert ask(client, initiative(own.id), **viewer) == 403
 
 
+def test_an_editor_of_one_initiative_follows_its_workshops_and_no_others(
+    client: TestClient, running: Runtime, act: Act, people: dict[str, Principal]
+) -> None:
+    own, other = (initiatives.start(running.store, act, name) for name in ("Own", "Other"))
+    mine, theirs = (workshops.open_workshop(running.store, act, one.id, "W", default_agenda()) for one in (own, other))
+    people["bound"] = Principal("e1", "Editor", Capability.EDITOR, own.id)
+    for topic in (room, console):
+        assert ask(client, topic(mine.id), **{"x-who": "bound"}) == 200
+        assert ask(client, topic(theirs.id), **{"x-who": "bound"}) == 403
+        assert ask(client, topic("gone"), **{"x-who": "bound"}) == 403
+
+
 def test_a_seat_opens_its_own_room_whatever_else_its_holder_may_be(
     client: TestClient, running: Runtime, act: Act
 ) -> None:

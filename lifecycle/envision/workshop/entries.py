@@ -27,6 +27,7 @@ class Kind(StrEnum):
     WITHDRAWN = "withdrawn"
     REVEALED = "revealed"
     GROUPED = "grouped"
+    RENAMED = "renamed"
     MERGED = "merged"
     UNGROUPED = "ungrouped"
     VOTED = "voted"

@@ -104,6 +104,12 @@ def canvas_fields(kind: Kind, body: Body) -> dict[str, Any]:
     return write(body) if write else {}
 
 
+def canvas_rows(kind: Kind, body: Body) -> dict[str, dict[str, Any]]:
+    """Give the rows an entry adds to lists of the canvas, by the path of the list; nothing for most kinds."""
+    add = None if kind is Kind.UNDONE else rules()[kind].rows
+    return add(body) if add else {}
+
+
 def is_contribution(kind: Kind) -> bool:
     """Answer whether an entry is what a participant gives, whose author an anonymous workshop hides."""
     return kind is not Kind.JOINED and kind is not Kind.UNDONE and rules()[kind].participants

@@ -46,6 +46,7 @@ class Rule:
     and takes no offence: an entry that no longer makes sense, because an earlier one was taken back, changes nothing.
     `undo` raises where it cannot be taken back any more; None where it never can. `seen` answers whether participants
     see something of it; `told` gives what the audit trail may say of it, None for all of it.
+    `canvas` gives the canvas fields it sets, `rows` the rows it adds to lists of the canvas, each by path.
     """
 
     check: Check
@@ -56,6 +57,7 @@ class Rule:
     seen: Callable[[State, Body], bool] = seen
     told: Callable[[Body], dict[str, Any]] | None = None
     canvas: Callable[[Body], dict[str, Any]] | None = None
+    rows: Callable[[Body], dict[str, dict[str, Any]]] | None = None
 
 
 @cache

@@ -1,9 +1,13 @@
 """Dials: how much rigour each component needs, as people see it and as it is set."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lifecycle.catalogue import components
-from lifecycle.contract import Level
+from lifecycle.contract import RIGOUR, Level
+from lifecycle.envision.dials import Minimum
+from lifecycle.envision.governance import DialState, dial_states
+from lifecycle.envision.terms import Canvas
 from lifecycle.envision.workshop.agenda import Activity
 from lifecycle.envision.workshop.draft import Draft
 from lifecycle.envision.workshop.entries import Body, Entry, Kind
@@ -11,6 +15,9 @@ from lifecycle.envision.workshop.kinds import Asked, Rule, never_seen
 from lifecycle.envision.workshop.kinds.place import step_for
 from lifecycle.envision.workshop.kinds.reading import choice, maybe_text
 from lifecycle.envision.workshop.things import DialChoice, State
+from lifecycle.errors import NotAllowed
+
+BESIDE = ("reason", "by", "approved")
 
 
 def check_dial(state: State, asked: Asked) -> dict[str, Any]:
@@ -34,8 +41,9 @@ def apply_dial(draft: Draft, entry: Entry) -> None:
 
 
 def check_dial_set(state: State, asked: Asked) -> dict[str, Any]:
-    """Set a dial in the canvas, with its reason."""
-    return _dial(asked.body)
+    """Set a dial in the canvas, with its reason; where it is lowered, with who lowered it and who approved that."""
+    named = {"by": "Who lowered it", "approved": "Who approved it"}
+    return _dial(asked.body) | {key: said for key, what in named.items() if (said := maybe_text(asked.body, key, what))}
 
 
 def apply_dial_set(draft: Draft, entry: Entry) -> None:
@@ -45,9 +53,32 @@ def apply_dial_set(draft: Draft, entry: Entry) -> None:
 
 
 def into_canvas(body: Body) -> dict[str, Any]:
-    """Give the canvas fields of a dial; without a reason the one that stands there stays."""
+    """Give the canvas fields of a dial; without a reason, or names, those that stand there stay."""
     path = f"dial.{body['component']}"
-    return {path: body["level"]} | ({f"{path}.reason": body["reason"]} if body["reason"] else {})
+    return {path: body["level"]} | {f"{path}.{part}": body[part] for part in BESIDE if body.get(part)}
+
+
+def check_levels(
+    canvas: Canvas, changed: Mapping[str, Any], inherited: Iterable[Minimum] = (), *, back: bool = False
+) -> None:
+    """Check the dials that a change of the canvas sets anew; `inherited` are the minimums of policies.
+
+    A change that takes something back (`back`) may put a dial below its suggestion again, but not below its minimum.
+
+    Raises:
+        NotAllowed: a dial would stand below its minimum, or below its suggestion without a reason and the approval of
+            somebody else in the second line.
+
+    """
+    moved = {path for path, value in changed.items() if value is not None and value != canvas.get(path)}
+    for state in dial_states({**canvas, **changed}, inherited):
+        if f"dial.{state.component}" in moved and state.problem and (not back or _under(state)):
+            raise NotAllowed(state.problem)
+
+
+def _under(state: DialState) -> bool:
+    least = state.minimum
+    return least is not None and state.level is not None and RIGOUR.index(state.level) < RIGOUR.index(least.level)
 
 
 def undo_dial(state: State, asked: Asked) -> None:

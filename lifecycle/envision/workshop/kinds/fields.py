@@ -14,7 +14,7 @@ LONGEST_PATH = 120
 
 
 def check_promoted(state: State, asked: Asked) -> dict[str, Any]:
-    """Make a revealed note or a group the text of a canvas field; where it came from is kept."""
+    """Make a revealed note or a group the text of a canvas field, or a row of a list; where it came from is kept."""
     named = [key for key in ("note", "group") if asked.body.get(key)]
     if len(named) != 1:
         raise BadInput("Name the note or the group that is promoted.")
@@ -25,7 +25,17 @@ def check_promoted(state: State, asked: Asked) -> dict[str, Any]:
     if found.step not in state.revealed:
         raise Conflict("Notes are promoted once they are revealed.")
     path, said = check_path(asked.body), text(asked.body, "text", "The text")
-    return {named[0]: source, "path": path, "text": clean(path, said)}
+    kept = {named[0]: source, "path": path}
+    if fields()[path].kind == "rows":
+        return kept | {"text": said.strip(), "row": row_of(path, source, said)}
+    return kept | {"text": clean(path, said)}
+
+
+def row_of(path: str, source: str, said: str) -> dict[str, Any]:
+    """Make a row of a list whose first words are a note's; it is known by the note, so that none is put in twice."""
+    cell = next(column.key for column in fields()[path].columns if column.kind == "text" and column.required)
+    row: dict[str, Any] = clean(path, [{"id": source, cell: said}])[0]
+    return row
 
 
 def check_path(body: Body) -> str:
@@ -41,7 +51,19 @@ def apply_promoted(draft: Draft, entry: Entry) -> None:
     body = entry.body
     source = body.get("note") or body["group"]
     draft.put("promoted", (*draft.get("promoted"), Promotion(source, body["path"], body["text"], entry.at)))
-    draft.own("fields")[body["path"]] = body["text"]
+    written = draft.own("fields")
+    row, before = body.get("row"), written.get(body["path"]) or []
+    written[body["path"]] = [*before, row] if row else body["text"]
+
+
+def into_canvas(body: Body) -> dict[str, Any]:
+    """Give the canvas field a promoted text sets; a row is added to what stands there instead."""
+    return {} if "row" in body else {body["path"]: body["text"]}
+
+
+def row_into_canvas(body: Body) -> dict[str, dict[str, Any]]:
+    """Give the row a promoted text adds to a list."""
+    return {body["path"]: body["row"]} if "row" in body else {}
 
 
 def check_field_set(state: State, asked: Asked) -> dict[str, Any]:
@@ -56,6 +78,6 @@ def apply_field_set(draft: Draft, entry: Entry) -> None:
 
 
 RULES = {
-    Kind.PROMOTED: Rule(check_promoted, apply_promoted, canvas=lambda body: {body["path"]: body["text"]}),
+    Kind.PROMOTED: Rule(check_promoted, apply_promoted, canvas=into_canvas, rows=row_into_canvas),
     Kind.FIELD_SET: Rule(check_field_set, apply_field_set, canvas=lambda body: {body["path"]: body["value"]}),
 }

@@ -74,6 +74,21 @@ def move_dots(draft: Draft, step: str, sources: tuple[str, ...], target: str) ->
     draft.own("votes")[step] = moved
 
 
+def check_renamed(state: State, asked: Asked) -> dict[str, Any]:
+    """Give a group another title; its notes and dots stay as they are."""
+    group = check_group(state, identifier(asked.body, "group", "The group"))
+    title = text(asked.body, "title", "The title of the group", LONGEST_TITLE)
+    if title == group.title:
+        raise Conflict("This is its title already.")
+    return {"group": group.id, "title": title}
+
+
+def apply_renamed(draft: Draft, entry: Entry) -> None:
+    """Put the new title in place."""
+    if group := draft.get("groups").get(entry.body["group"]):
+        draft.own("groups")[group.id] = replace(group, title=entry.body["title"])
+
+
 def check_merged(state: State, asked: Asked) -> dict[str, Any]:
     """Put groups into another one of the same step."""
     into = check_group(state, identifier(asked.body, "into", "The group"))
@@ -139,6 +154,7 @@ def free_dots(draft: Draft, step: str, target: str) -> None:
 
 RULES = {
     Kind.GROUPED: Rule(check_grouped, apply_grouped),
+    Kind.RENAMED: Rule(check_renamed, apply_renamed),
     Kind.MERGED: Rule(check_merged, apply_merged),
     Kind.UNGROUPED: Rule(check_ungrouped, apply_ungrouped),
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 from lifecycle.envision.workshop.draft import Draft
 from lifecycle.envision.workshop.entries import Body, Entry, Kind
-from lifecycle.envision.workshop.kinds import Asked, Rule, never_seen
+from lifecycle.envision.workshop.kinds import Asked, Rule
 from lifecycle.envision.workshop.kinds.reading import choice, identifier, text
 from lifecycle.envision.workshop.seats import seat_roles
 from lifecycle.envision.workshop.things import Participant, State
@@ -48,7 +48,6 @@ RULES = {
         participants=True,
         facilitator=False,
         undo=None,
-        seen=never_seen,
         told=told_joined,
     )
 }

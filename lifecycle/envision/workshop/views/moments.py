@@ -23,6 +23,7 @@ DID = {
     Kind.WITHDRAWN: "took a note away",
     Kind.REVEALED: "turned the notes over",
     Kind.GROUPED: "put notes together",
+    Kind.RENAMED: "gave a group another title",
     Kind.MERGED: "merged groups",
     Kind.UNGROUPED: "dissolved a group",
     Kind.VOTED: "placed dots",

@@ -14,6 +14,7 @@ IN_WORDS = {
     Kind.WITHDRAWN: "taking your note away",
     Kind.REVEALED: "turning the notes over",
     Kind.GROUPED: "the last grouping",
+    Kind.RENAMED: "the new title of the group",
     Kind.MERGED: "the last merge",
     Kind.UNGROUPED: "dissolving the group",
     Kind.VOTED: "your last dots",

@@ -9,8 +9,18 @@ from tests.lifecycle.envision.workshop.room import START
 
 WORDS = {
     *("opened", "agenda", "settings", "moved", "timer", "closed", "reopened", "undone", "joined"),
-    *("noted", "edited", "withdrawn", "revealed", "grouped", "merged", "ungrouped", "voted", "votes_revealed"),
-    *("round", "estimated", "estimates_revealed", "accepted", "dial", "dial_set", "risk", "risk_scored"),
+    *("noted", "edited", "withdrawn", "revealed", "grouped", "merged", "ungrouped", "renamed", "voted"),
+    *(
+        "votes_revealed",
+        "round",
+        "estimated",
+        "estimates_revealed",
+        "accepted",
+        "dial",
+        "dial_set",
+        "risk",
+        "risk_scored",
+    ),
     *("risks_revealed", "fist", "fists_revealed", "parked", "unparked", "dissent", "promoted", "field_set"),
 }
 

@@ -159,9 +159,9 @@ def seen(room: Room, author: str, kind: Kind, **body: Any) -> bool:
     return answer
 
 
-def test_what_is_private_or_blind_moves_nobodys_page() -> None:
+def test_who_comes_in_moves_the_page_and_what_is_private_or_blind_nobodys() -> None:
     room = a_room()
-    assert not seen(room, "dee", Kind.JOINED, participant="dee", name="Dee", role="user")
+    assert seen(room, "dee", Kind.JOINED, participant="dee", name="Dee", role="user")
     assert not seen(room, "ada", Kind.NOTED, note="n1", step=NOTES, text="One")
     assert not seen(room, "ada", Kind.EDITED, note="n1", text="Two")
     assert not seen(room, "ada", Kind.UNDONE, entry=room.log[-1].id)

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 
+from lifecycle.envision.canvas import fields
 from lifecycle.envision.workshop.entries import Kind
-from lifecycle.envision.workshop.rules import canvas_fields
+from lifecycle.envision.workshop.kinds.fields import row_of
+from lifecycle.envision.workshop.rules import canvas_fields, canvas_rows
 from lifecycle.errors import BadInput, Conflict, NotFound
 from tests.lifecycle.envision.workshop.room import Room, a_room, a_wall
 
@@ -81,3 +83,30 @@ def test_a_field_is_written_with_the_room_watching(path: str, value: Any, kept: 
 def test_a_value_that_does_not_fit_is_refused(path: str, value: Any) -> None:
     with pytest.raises(BadInput):
         Room().lead(Kind.FIELD_SET, path=path, value=value)
+
+
+def test_a_note_becomes_a_row_of_a_list_known_by_the_note() -> None:
+    room = a_wall()
+    entry = room.lead(Kind.PROMOTED, note="a1", path="stakeholders", text=" Customers with rare cases ")
+    row = {"id": "a1", "group": "Customers with rare cases"}
+    assert canvas_rows(entry.kind, entry.body) == {"stakeholders": row}
+    assert canvas_fields(entry.kind, entry.body) == {}
+    room.lead(Kind.PROMOTED, note="b1", path="stakeholders", text="Agents")
+    assert room.state.fields["stakeholders"] == [row, {"id": "b1", "group": "Agents"}]
+    assert [one.text for one in room.state.promoted] == ["Customers with rare cases", "Agents"]
+    room.undo()
+    assert room.state.fields["stakeholders"] == [row]
+
+
+@pytest.mark.parametrize("path", [path for path, field in fields().items() if field.kind == "rows"])
+def test_the_words_of_a_note_stand_in_the_first_cell_every_row_needs(path: str) -> None:
+    row = row_of(path, "n1", "Said")
+    named = {column.key: column for column in fields()[path].columns}
+    [cell] = set(row) - {"id"}
+    assert (row["id"], row[cell], named[cell].kind, named[cell].required) == ("n1", "Said", "text", True)
+
+
+def test_an_entry_that_adds_no_row_gives_none() -> None:
+    entry = Room().lead(Kind.FIELD_SET, path="limits", value="Never")
+    assert canvas_rows(entry.kind, entry.body) == {}
+    assert canvas_rows(Kind.UNDONE, {"entry": "x"}) == {}

@@ -1,10 +1,12 @@
 """Groups: nothing is lost when like is put with like, neither a note nor a dot."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from lifecycle.envision.workshop.entries import Kind
+from lifecycle.envision.workshop.state import fold
 from lifecycle.errors import BadInput, Conflict, NotFound
 from tests.lifecycle.envision.workshop.room import LEVERS, NOTES, Room, a_room, a_wall
 
@@ -189,3 +191,48 @@ def test_taking_a_merge_back_brings_the_groups_back() -> None:
     room.lead(Kind.MERGED, into="g1", groups=["g2"])
     room.undo()
     assert (room.state.groups, room.state.grouped) == (before.groups, before.grouped)
+
+
+def test_a_group_gets_another_title_and_keeps_its_notes_and_dots() -> None:
+    room = a_wall()
+    room.group("g1", "a1", "b1", title="Wating")
+    room.vote("cyd", "g1", 2)
+    room.lead(Kind.RENAMED, group="g1", title="Waiting")
+    group = room.state.groups["g1"]
+    assert (group.title, group.notes, dots(room)["cyd"]) == ("Waiting", ("a1", "b1"), {"g1": 2})
+    room.undo()
+    assert room.state.groups["g1"].title == "Wating"
+
+
+def test_a_new_title_leaves_notes_alone_that_came_in_meanwhile() -> None:
+    room = a_wall()
+    room.group("g1", "a1")
+    room.group("g1", "a1", "b1")
+    room.lead(Kind.RENAMED, group="g1", title="New")
+    assert room.state.groups["g1"].notes == ("a1", "b1")
+
+
+def test_a_group_that_was_dissolved_in_the_past_is_not_renamed_back_to_life() -> None:
+    room = a_wall()
+    room.group("g1", "a1")
+    made = room.log[-1].id
+    room.lead(Kind.RENAMED, group="g1", title="New")
+    log = [entry for entry in room.log if entry.id != made]
+    numbered = [replace(entry, number=number) for number, entry in enumerate(log, 1)]
+    assert not fold(numbered).groups
+
+
+@pytest.mark.parametrize(
+    ("body", "error", "said"),
+    [
+        ({"group": "gone"}, NotFound, "not there any more"),
+        ({"title": "  "}, BadInput, "title of the group is empty"),
+        ({"title": "x" * 201}, BadInput, "at most 200"),
+        ({"title": "Alike"}, Conflict, "its title already"),
+    ],
+)
+def test_a_title_that_cannot_be_given_is_refused(body: dict[str, Any], error: type[Exception], said: str) -> None:
+    room = a_wall()
+    room.group("g1", "a1")
+    with pytest.raises(error, match=said):
+        room.lead(Kind.RENAMED, **({"group": "g1", "title": "New"} | body))
