@@ -1,0 +1,239 @@
+"""Scores cases with a model file from outside: in a child process with limits, ended when it takes too long."""
+
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from lifecycle.build.model_files import (
+    PREDICTIONS,
+    FileKind,
+    ModelPredictions,
+    ModelTask,
+    TaskKind,
+    check_scores,
+    recognise,
+)
+from lifecycle.errors import BadInput
+from lifecycle.ids import sha256
+
+ROOT = Path(__file__).parent.parent
+MOST_SECONDS = 60.0
+MOST_MEMORY = 2 * 1024**3
+MOST_SAID = 1024**2
+TICK = 0.25
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "ARROW_IO_THREADS")
+Report = Callable[[float, str], None]
+Child = subprocess.Popen[bytes]
+
+
+def predict(
+    content: bytes,
+    name: str,
+    frame: pd.DataFrame,
+    task: TaskKind,
+    classes: Sequence[str] = (),
+    features: Sequence[str] | None = None,
+    *,
+    seconds: float = MOST_SECONDS,
+    memory: int = MOST_MEMORY,
+    report: Report = lambda share, text: None,
+) -> ModelPredictions:
+    """Score every row of `frame` with a skops or ONNX file; nothing of the file is opened in this process.
+
+    `name`: what the file is called, for sentences. `frame`: may have more columns than the model needs. `task`: what
+    kind of scores. `classes`: for binary (no, yes), for multiclass all classes in the order the scores are wanted in,
+    for regression nothing. `features`: the model's columns in its order; needed only where the file does not name
+    them (the error says so). `seconds` and `memory` (bytes): what the child process may take in all, starting included
+    (about 2 seconds). `report(share, text)`: called a few times a second while it waits; what it raises
+    (`CancelledError` of a job that was cancelled) ends the child at once and goes on to the caller.
+
+    The scores are in the order of the rows, and checked (`check_scores`). Show the `warnings` that come with them.
+
+    Raises:
+        BadInput: the file is refused (see `recognise`), does not fit the data, crashes, takes too much memory or time,
+            or returns what cannot be used: one plain sentence that says what to do.
+
+    """
+    kind = recognise(content, name)
+    if frame.empty:
+        raise BadInput("There are no cases to score. Choose data with at least one row.")
+    asked = ModelTask(task, tuple(classes), tuple(features) if features is not None else None)
+    with tempfile.TemporaryDirectory(prefix="throughline-model-") as made:
+        folder = Path(made)
+        (folder / "model").write_bytes(content)
+        _write(frame, folder / "cases.arrow")
+        answer = _ask(folder, kind, asked, seconds, memory, len(frame), report)
+        scores = _read(folder / "scores.npy")
+    said = check_scores(scores, asked, len(frame))
+    if task != "regression":
+        scores = np.clip(scores, 0, 1)
+    return ModelPredictions(
+        scores=scores,
+        kind=kind,
+        sha256=sha256(content),
+        size=len(content),
+        features=tuple(answer["features"]),
+        seconds_per_case=float(answer["seconds_per_case"]),
+        versions=dict(answer["versions"]),
+        warnings=(*answer["warnings"], *said),
+    )
+
+
+def _write(frame: pd.DataFrame, path: Path) -> None:
+    try:
+        table = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)
+    except (pa.ArrowException, ValueError, TypeError) as problem:
+        raise BadInput(
+            f"The data has a column of mixed kinds ({problem.args[-1]}). Make it all numbers or all text."
+        ) from None
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
+        writer.write_table(table)
+
+
+def _read(path: Path) -> NDArray[np.float64]:
+    try:
+        with path.open("rb") as file:
+            scores: NDArray[np.float64] = np.load(file, allow_pickle=False)
+    except (OSError, ValueError, EOFError):
+        raise BadInput(f"The model's answer was cut short. Try again, or {PREDICTIONS}.") from None
+    return scores
+
+
+@dataclass
+class _Heard:
+    """What the child has said so far: the last step, and its last word."""
+
+    text: str = "the model is being opened"
+    share: float = 0.0
+    last: dict[str, Any] = field(default_factory=dict)
+    rest: bytes = b""
+    size: int = 0
+
+    def take(self, piece: bytes) -> None:
+        """Read what has arrived; a line that is not one of ours is left aside."""
+        self.size += len(piece)
+        *lines, self.rest = (self.rest + piece).split(b"\n")
+        for line in lines:
+            with suppress(ValueError, KeyError, TypeError):
+                said = json.loads(line)
+                if "text" in said:
+                    self.share, self.text = float(said["share"]), str(said["text"])
+                elif "answer" in said or "problem" in said:
+                    self.last = said
+
+
+def _ask(
+    folder: Path, kind: FileKind, task: ModelTask, seconds: float, memory: int, cases: int, report: Report
+) -> dict[str, Any]:
+    order = {
+        "folder": str(folder),
+        "kind": kind,
+        "task": {"kind": task.kind, "classes": task.classes, "features": task.features},
+        "memory": memory,
+        "seconds": int(seconds) + 1,
+        "largest_file": 1024**2 + 8 * cases * max(1, len(task.classes)),
+    }
+    child = _start(folder)
+    try:
+        heard = _listen(child, json.dumps(order) + "\n", seconds, report)
+        code = child.wait() if not heard.last else 0
+    finally:
+        _end(child)
+    if "problem" in heard.last:
+        raise BadInput(str(heard.last["problem"]))
+    if "answer" not in heard.last:
+        raise BadInput(_died(code, heard, memory))
+    answer: dict[str, Any] = heard.last["answer"]
+    return answer
+
+
+def _listen(child: Child, order: str, seconds: float, report: Report) -> _Heard:
+    """Follow the child until it has answered or ended.
+
+    Raises:
+        BadInput: it has done neither in time, or says more than an answer needs.
+
+    """
+    assert child.stdin
+    assert child.stdout
+    heard, until = _Heard(), time.monotonic() + seconds
+    with suppress(BrokenPipeError):
+        child.stdin.write(order.encode())
+        child.stdin.close()
+    with selectors.DefaultSelector() as selector:
+        selector.register(child.stdout, selectors.EVENT_READ)
+        while not heard.last:
+            report(heard.share, heard.text)
+            if time.monotonic() > until or heard.size > MOST_SAID:
+                raise BadInput(
+                    f"The model did not finish within {seconds:g} seconds ({heard.text}), and was stopped. Score fewer "
+                    f"cases, make the model smaller, or {PREDICTIONS}."
+                )
+            if selector.select(TICK):
+                piece = os.read(child.stdout.fileno(), 65536)
+                if not piece:
+                    break
+                heard.take(piece)
+    return heard
+
+
+def _died(code: int, heard: _Heard, memory: int) -> str:
+    if code == -signal.SIGXCPU:
+        return (
+            f"The model took too much processor time ({heard.text}), and was stopped. Score fewer cases, or "
+            f"{PREDICTIONS}."
+        )
+    if code in (-signal.SIGKILL, -signal.SIGABRT):
+        return (
+            f"The model was stopped ({heard.text}), most likely because it took more memory than a model may take "
+            f"({memory / 1024**3:,.1f} GB). Score fewer cases, make the model smaller, or {PREDICTIONS}."
+        )
+    how = f"signal {-code}" if code < 0 else f"exit {code}"
+    return (
+        f"The model crashed ({how}; {heard.text}). The file is damaged or does not fit the libraries here: save it "
+        f"again, or {PREDICTIONS}."
+    )
+
+
+def _start(folder: Path) -> Child:
+    environment = {
+        "PATH": os.defpath,
+        "PYTHONPATH": str(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "LC_ALL": "C.UTF-8",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "data.model_child"],
+        cwd=folder,
+        env=environment | dict.fromkeys(ONE_THREAD, "1"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _end(child: Child) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.kill()
+    child.wait()
+    if child.stdout:
+        child.stdout.close()
