@@ -48,6 +48,18 @@ class Stakes:
         known = {name: ThreePoint.exactly(value) for name, value in exact.items()}
         return replace(self, payoffs=self.payoffs.model_copy(update=known))
 
+    def of_part(self, share: float) -> "Stakes":
+        """Take what a share of the cases carries of volume, costs and capacity, so that parts add up; no promise."""
+        return replace(
+            self,
+            volume=self.volume.scaled(share),
+            run_cost=self.run_cost * share,
+            build_cost=self.build_cost * share,
+            capacity_per_week=None if self.capacity_per_week is None else self.capacity_per_week * share,
+            target=None,
+            floor=None,
+        )
+
 
 def of_contract(terms: ValueContract) -> Stakes:
     """Take the stakes from a contract; the target is the P50 of the year it promises."""

@@ -113,3 +113,14 @@ def test_payoffs_follow_the_amounts_of_cases_where_they_scale(scaled: tuple[str,
         getattr(payoff, n) * ((amount if n in scaled else 1) * ((n == "fn") == LABEL)).sum() for n in ("fn", "tn")
     )
     assert held.per_case(TREAT_NONE, None)[0] == pytest.approx(none / 150)
+
+
+def test_parts_add_up_to_the_whole() -> None:
+    group = np.arange(150) % 3 == 0
+    whole = Comparison(STAKES, RESAMPLED, NAMES).yearly("model", 0.4)[0]
+    parts = [
+        Comparison(STAKES.of_part(of.mean()), resample(LABEL[of], {"model": SCORE[of]}, 1, 2), NAMES)
+        for of in (group, ~group)
+    ]
+    assert sum(part.yearly("model", 0.4)[0] for part in parts) == pytest.approx(whole)
+    assert parts[0].target is None
