@@ -10,7 +10,7 @@ SCRIPT = """
 const walls = new WeakMap()
 const WORDS = {
   group: "Put together", merge: "Merge groups", ungroup: "Dissolve", promote: "Into the canvas", park: "Park",
-  risk: "Make it a risk",
+  risk: "Make it a risk", rename: "Rename",
 }
 
 function fresh() {
@@ -31,6 +31,7 @@ function counts(wall) {
 function fits(action, groups, notes) {
   if (action === "group") return notes > 0 && groups < 2
   if (action === "merge") return groups > 1 && !notes
+  if (action === "rename") return groups === 1 && !notes
   if (action === "ungroup") return groups > 0 && !notes
   return groups + notes === 1
 }

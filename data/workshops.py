@@ -15,6 +15,7 @@ from lifecycle import topics
 from lifecycle.access import Capability, Principal, can_take_part, check_facilitate, check_take_part, check_work_in
 from lifecycle.audit import Act, Event, event
 from lifecycle.envision.canvas import Canvas, clean
+from lifecycle.envision.dials import Minimum
 from lifecycle.envision.governance import dial_facts
 from lifecycle.envision.workshop import export as exporting
 from lifecycle.envision.workshop.agenda import Step, step_to_json
@@ -331,6 +332,14 @@ def fields_of(store: Store, who: Principal, workshop_id: str, step: str) -> dict
     found = state(store, workshop_id).step_of(step)
     values = log_of(store, workshop).canvas(store, workshop)
     return {path: values.get(path) for path in (found.paths if found else ())}
+
+
+def minimums(store: Store, who: Principal, initiative_id: str) -> list[Minimum]:
+    """Give the least levels policies set for the dials of an initiative, as the writer asks for them."""
+    check_work_in(who, initiative_id)
+    with store.read() as cursor:
+        now = canvases.current(cursor, initiative_id).values
+        return inherited(strategy.policies(cursor), dial_facts(now))
 
 
 def export(store: Store, who: Principal, workshop_id: str) -> Export:

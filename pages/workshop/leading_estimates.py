@@ -11,7 +11,6 @@ from components.charts import show as show_chart
 from components.charts.estimates import estimates
 from components.text import plain
 from components.wall import short
-from data import canvases
 from lifecycle.envision.canvas import fields
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Step
@@ -100,8 +99,7 @@ def _drawn(found: Spread, unit: str, large: bool) -> Picture:
 
 def picture(lead: Lead, found: Spread, *, large: bool = False) -> Picture:
     """Draw a round once for as long as it stands as it does: the room looks at it many times."""
-    values = canvases.load(lead.place.store, lead.place.who, lead.workshop.initiative_id).values
-    return _drawn(found, widgets.unit_of(fields()[found.path], values.get("currency") or "EUR", ""), large)
+    return _drawn(found, widgets.unit_of(fields()[found.path], lead.canvas.get("currency") or "EUR", ""), large)
 
 
 def extremes(found: Spread) -> None:
@@ -120,8 +118,11 @@ def accept(lead: Lead, found: Spread) -> None:
     own, path = lead.workshop.id, found.path
     keys = {end: lead.key("accept", path, str(found.round), end) for end in ENDS}
 
+    seen = {path: lead.canvas.get(path)}
+
     def take() -> None:
-        write(own, Kind.ACCEPTED, {"path": path, "estimate": {end: st.session_state[key] for end, key in keys.items()}})
+        estimate = {end: st.session_state[key] for end, key in keys.items()}
+        write(own, Kind.ACCEPTED, {"path": path, "estimate": estimate}, seen=seen)
 
     said = "The pooled range holds the disagreement. Change it only where the room agrees on something else."
     st.caption(said)

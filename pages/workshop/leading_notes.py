@@ -7,8 +7,9 @@ import streamlit as st
 
 from components import wall
 from components.text import plain
+from components.wall import short
 from data import workshops
-from lifecycle.envision.canvas import fields, sections
+from lifecycle.envision.canvas import Canvas, fields, sections
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Step
 from lifecycle.envision.workshop.entries import Kind
@@ -18,9 +19,10 @@ from pages import here
 from pages.workshop import leading_fields
 from pages.workshop.lead import Lead, write
 
-ACTIONS = ("group", "merge", "ungroup", "promote", "park")
+ACTIONS = ("group", "rename", "merge", "ungroup", "promote", "park")
 CHOSEN = "lead_promoting"
 TEXTS = ("text", "line", "person")
+TAKES_NOTES = ("text", "line", "rows")
 
 
 def show(lead: Lead, step: Step) -> None:
@@ -29,10 +31,10 @@ def show(lead: Lead, step: Step) -> None:
         counted(lead, step)
         return
     promoting(lead, step)
+    renaming(lead)
     board(lead, step, ACTIONS)
     tally(lead, step)
-    typed = [path for path in step.paths if fields()[path].kind not in TEXTS]
-    leading_fields.edit(lead, typed, leading_fields.values(lead, step) if typed else {})
+    leading_fields.edit(lead, [path for path in step.paths if fields()[path].kind not in TEXTS])
 
 
 def counted(lead: Lead, step: Step) -> None:
@@ -115,13 +117,18 @@ def promoting(lead: Lead, step: Step) -> None:
     kind = "group" if source in state.groups else "note"
     field_key, text_key = lead.key("promote", "path", source), lead.key("promote", "text", source)
 
+    canvas = lead.canvas
+
     def put() -> None:
-        body = {kind: source, "path": st.session_state[field_key], "text": st.session_state[text_key]}
-        if write(own, Kind.PROMOTED, body):
+        path = st.session_state[field_key]
+        body = {kind: source, "path": path, "text": st.session_state[text_key]}
+        if write(own, Kind.PROMOTED, body, seen={path: canvas.get(path)}):
             put_away()
 
     with st.container(border=True, key="promote"):
-        st.selectbox("Into which field", _targets(step), format_func=_name, key=field_key)
+        path = st.selectbox("Into which field", _targets(step), format_func=_name, key=field_key)
+        if said := becomes(lead.canvas, path):
+            st.caption(said)
         st.text_area("In these words", said_by(state, (source,)), key=text_key, max_chars=10_000)
         with st.container(horizontal=True):
             st.button("Put it into the canvas", key=lead.key("promote", "do"), on_click=put, icon=":material/input:")
@@ -129,10 +136,40 @@ def promoting(lead: Lead, step: Step) -> None:
 
 
 def _targets(step: Step) -> list[str]:
-    """Give the fields for texts, those of the step first."""
-    texts = [path for path, item in fields().items() if item.kind == "text"]
+    """Give the fields for texts and lists, those of the step first."""
+    texts = [path for path, item in fields().items() if item.kind in TAKES_NOTES and _is_asked(path)]
     first = [path for path in step.paths if path in texts]
     return first + [path for path in texts if path not in first]
+
+
+def _is_asked(path: str) -> bool:
+    return any(fields()[path] in section.fields for section in sections())
+
+
+def becomes(canvas: Canvas, path: str) -> str:
+    """Say what happens to a field that holds something already; empty where it holds nothing."""
+    item, now = fields()[path], canvas.get(path)
+    if item.kind == "rows":
+        return f"It becomes {item.add} of this list, after the {len(now)} that are there." if now else ""
+    return f"It takes the place of: {plain(short(str(now), 300))}" if now else ""
+
+
+def renaming(lead: Lead) -> None:
+    """Ask for another title of a group that was chosen on the wall."""
+    source = chosen_for(lead, "rename")
+    if source not in lead.state.groups:
+        return
+    own, key = lead.workshop.id, lead.key("rename", "title", source)
+
+    def put() -> None:
+        if write(own, Kind.RENAMED, {"group": source, "title": st.session_state[key]}):
+            put_away()
+
+    with st.container(border=True, key="rename"):
+        st.text_input("Title of the group", lead.state.groups[source].title, key=key, max_chars=200)
+        with st.container(horizontal=True):
+            st.button("Give it this title", key=lead.key("rename", "do"), on_click=put, icon=":material/edit:")
+            st.button("Not now", key=lead.key("rename", "not"), on_click=put_away, type="tertiary")
 
 
 def _name(path: str) -> str:
@@ -148,5 +185,5 @@ def tally(lead: Lead, step: Step) -> None:
         return
     seen = "shown to everybody" if step.key in lead.state.votes_revealed else "only you see this yet"
     st.markdown(f"**Dots** :gray[:small[{seen}]]")
-    lines = [f"**{one.dots}** :gray[by {one.voters}] {plain(wall.short(one.title, 160))}" for one in found[:10]]
+    lines = [f"**{one.dots}** :gray[by {one.voters}] {plain(short(one.title, 160))}" for one in found[:10]]
     st.markdown("  \n".join(lines))

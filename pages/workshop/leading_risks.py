@@ -6,7 +6,6 @@ import streamlit as st
 
 from components.text import badge, plain
 from components.wall import short
-from data import canvases
 from lifecycle.envision.canvas import fields
 from lifecycle.envision.risks import Outcome, families, required_line
 from lifecycle.envision.workshop import views
@@ -18,7 +17,7 @@ from lifecycle.ids import new_id
 from pages.workshop import leading_notes
 from pages.workshop.lead import Lead, write
 
-ACTIONS = ("group", "merge", "ungroup", "risk", "park")
+ACTIONS = ("group", "rename", "merge", "ungroup", "risk", "park")
 LOOKS = {
     Outcome.STOP: ("red", "dangerous"),
     Outcome.MITIGATE: ("orange", "build"),
@@ -36,6 +35,7 @@ def show(lead: Lead, step: Step) -> None:
         return
     listed(lead)
     making(lead)
+    leading_notes.renaming(lead)
     leading_notes.board(lead, step, ACTIONS)
 
 
@@ -75,14 +75,18 @@ def listed(lead: Lead) -> None:
             st.markdown(said(risk, people))
     if PATH in fields() and any(risk.median for risk in found):
         own = lead.workshop.id
-        values = canvases.load(lead.place.store, lead.place.who, lead.workshop.initiative_id).values
-        rows = into_canvas(lead.state, values.get(PATH) or [])
-        label = "These risks are in the canvas" if rows == values.get(PATH) else "Put the scored risks into the canvas"
+        before = lead.canvas.get(PATH)
+        rows = into_canvas(lead.state, before or [])
+        label = "These risks are in the canvas" if rows == before else "Put the scored risks into the canvas"
+
+        def put() -> None:
+            write(own, Kind.FIELD_SET, {"path": PATH, "value": rows}, seen={PATH: before})
+
         st.button(
             label,
             key=lead.key("risks", "canvas"),
-            on_click=lambda: write(own, Kind.FIELD_SET, {"path": PATH, "value": rows}),
-            disabled=rows == values.get(PATH),
+            on_click=put,
+            disabled=rows == before,
             icon=":material/input:",
         )
 

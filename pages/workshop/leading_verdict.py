@@ -30,4 +30,4 @@ def show(lead: Lead, step: Step) -> None:
         st.text(f"{short(one.text, 1500)}{f' ({short(one.author, 60)})' if one.author else ''}")
     if found.asks_dissent and not dissents:
         st.caption("No dissent is recorded yet. It is recorded below, or by each person on their own page.")
-    leading_fields.edit(lead, step.paths, leading_fields.values(lead, step) if step.paths else {})
+    leading_fields.edit(lead, step.paths)

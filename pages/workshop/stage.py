@@ -19,7 +19,7 @@ from pages.workshop import (
     leading_risks,
     leading_verdict,
 )
-from pages.workshop.lead import Lead, say_problem
+from pages.workshop.lead import Lead, choose, say_problem
 from pages.workshop.next_act import NextAct, moving_on, next_act, sentence
 
 BODIES = {
@@ -37,6 +37,7 @@ def show(lead: Lead) -> None:
     state = lead.state
     answer(sentence(state))
     say_problem()
+    choose(lead)
     with st.container(horizontal=True, vertical_alignment="center", key="lead_bar"):
         acts(lead)
         clock(lead)

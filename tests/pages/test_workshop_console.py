@@ -1,23 +1,28 @@
 """The console: one next act at a time, nothing private before its reveal, and what it writes is what the rules keep."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 
 import pytest
 
 from components import wall
+from components.fields import key_of
 from data import canvases, workshops
 from data.runtime import Runtime
 from lifecycle.access import Capability, Principal
+from lifecycle.audit import Act
 from lifecycle.envision.canvas import fields
+from lifecycle.envision.dials import questions
 from lifecycle.envision.workshop import views
+from lifecycle.envision.workshop.agenda import step_to_json
 from lifecycle.envision.workshop.entries import Kind
 from lifecycle.envision.workshop.things import Mode, Settings
 from pages.workshop import leading_notes, leading_risks
 from pages.workshop.agenda import duration
 from pages.workshop.next_act import moving_on, next_act, sentence
-from tests.conftest import OWNER
+from tests.conftest import NOW, OWNER
 from tests.pages.conftest import Open, words
 from tests.pages.leading import (
     DIALS,
@@ -272,12 +277,178 @@ def test_dials_show_opinions_and_their_minimum_and_are_set(room: Room, visit: Op
     assert any(HARD in text.value for text in page.text)
     if "tier" in fields():
         assert "at least high: the law ranks this use as high-risk" in words(page)
-    page.button_group(key=f"lead/{room.id}/dial/privacy/None").set_value("standard").run()
-    assert room.state.dials_set["privacy"].level == "standard"
-    assert canvas(room)["dial.privacy"] == "standard"
+    level = page.button_group(key=key_of(f"workshop/{room.id}", "dial.privacy"))
+    level.set_value("standard").run()
+    assert "Respectful of privacy cannot be standard: it is at least high" in words(page)
+    assert "privacy" not in room.state.dials_set
+    assert "dial.privacy" not in canvas(room)
+    level.set_value("high").run()
+    assert room.state.dials_set["privacy"].level == "high"
+    assert canvas(room)["dial.privacy"] == "high"
     assert "1 of 6 dials are set" in words(page)
-    if "tier" in fields():
-        assert "below its minimum" in words(page)
+    assert "cannot be standard" not in words(page)
+
+
+def field_key(room: Room, path: str, part: str = "") -> str:
+    return key_of(f"workshop/{room.id}", path, part)
+
+
+def by_ben(room: Room, **changed: Any) -> None:
+    """Let somebody else change fields at the canvas; a dot in a path is written as two underscores."""
+    ben = Act(Principal("ben", "Ben *Adams*", Capability.EDITOR), NOW)
+    given = {path.replace("__", "."): value for path, value in changed.items()}
+    canvases.edit(room.runtime.store, ben, room.initiative, given)
+
+
+def test_a_dial_is_lowered_once_reason_and_approval_stand_beside_it(room: Room, visit: Open) -> None:
+    for key in questions():
+        room.lead(Kind.FIELD_SET, path=f"question.{key}", value="1")
+    room.lead(Kind.MOVED, step=DIALS)
+    page = room.open(visit)
+    page.button_group(key=field_key(room, "dial.safe")).set_value("light").run()
+    assert "Safe & secure is light, below the suggested standard: say why." in words(page)
+    assert "dial.safe" not in canvas(room)
+    page.text_input(key=field_key(room, "dial.safe.reason")).set_value("It only sorts mail.").run()
+    page.text_input(key=field_key(room, "dial.safe.by")).set_value("Ann").run()
+    page.text_input(key=field_key(room, "dial.safe.approved")).set_value("ann").run()
+    assert "Nobody approves their own work." in words(page)
+    assert "dial.safe" not in canvas(room)
+    page.text_input(key=field_key(room, "dial.safe.approved")).set_value("Cyd").run()
+    assert canvas(room)["dial.safe"] == "light"
+    assert "Nobody approves" not in words(page)
+    assert room.state.dials_set["safe"].level == "light"
+
+
+def test_what_may_be_half_typed_stays_and_what_somebody_else_wrote_stands_beside_it(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=DIALS)
+    page = room.open(visit)
+    key = field_key(room, "dial.safe.reason")
+    widget = page.text_input(key=key).proto.id
+    by_ben(room, dial__safe__reason="Ben's reason")
+    page.run()  # as the live stream does while somebody types
+    assert page.text_input(key=key).proto.id == widget
+    assert page.text_input(key=key).value == ""
+    assert not page.text_input(key=key).proto.set_value
+    assert "Ben *Adams* changed this at 09:00 UTC on 23 Nov:" in words(page)
+    assert "Ben's reason" in [text.value for text in page.text]
+    page.text_input(key=key).set_value("Mine").run()
+    assert canvas(room)["dial.safe.reason"] == "Ben's reason"
+    assert {"Mine", "Ben's reason"} <= {text.value for text in page.text}
+    page.button(key="mine/dial.safe.reason").click().run()
+    assert canvas(room)["dial.safe.reason"] == "Mine"
+    assert page.text_input(key=key).value == "Mine"
+
+
+def test_what_somebody_else_wrote_is_taken(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=FIELDS)
+    page = room.open(visit)
+    key = field_key(room, "boundary.window_days")
+    by_ben(room, boundary__window_days=14)
+    page.run()
+    assert page.number_input(key=key).value is None
+    page.button(key=f"take/workshop/{room.id}/boundary.window_days").click().run()
+    assert page.number_input(key=key).value == 14
+    assert "changed this" not in words(page)
+
+
+def test_a_choice_follows_what_somebody_else_chose_and_says_so(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=DIALS)
+    page = room.open(visit)
+    by_ben(room, dial__safe="high")
+    page.run()
+    assert page.button_group(key=field_key(room, "dial.safe")).value == "high"
+    assert "Ben *Adams* changed this at 09:00 UTC on 23 Nov." in words(page)
+
+
+def test_a_field_shows_what_the_facilitators_own_act_made_of_it(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=DIALS)
+    page = room.open(visit)
+    key = field_key(room, "dial.safe.reason")
+    page.text_input(key=key).set_value("Mine").run()
+    next(b for b in page.button if b.label == "Undo").click().run()
+    assert page.text_input(key=key).value == ""
+    assert "changed this" not in words(page)
+
+
+def test_lists_are_edited_from_the_console(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=FIELDS)
+    steps = [replace(one, paths=("restricted",)) if one.key == FIELDS else one for one in room.state.agenda]
+    room.lead(Kind.AGENDA, steps=[step_to_json(one) for one in steps])
+    page = press(room.open(visit), "Add a restricted use")
+    [row] = canvas(room)["restricted"]
+    page.text_input(key=field_key(room, "restricted", f"{row['id']}/use")).set_value(HARD).run()
+    assert canvas(room)["restricted"] == [row | {"use": HARD}]
+    assert room.state.fields["restricted"] == [row | {"use": HARD}]
+    by_ben(room, restricted=[row | {"use": HARD}, {"id": "ben", "use": "Ben's"}])
+    page.text_input(key=field_key(room, "restricted", f"{row['id']}/decides")).set_value("Cyd").run()
+    assert canvas(room)["restricted"] == [row | {"use": HARD, "decides": "Cyd"}, {"id": "ben", "use": "Ben's"}]
+    assert "Ben" in str(page.radio(key=field_key(room, "restricted", "which")).options)
+
+
+def test_an_act_that_meets_anothers_change_shows_both_and_leaves_the_choice(room: Room, visit: Open) -> None:
+    a_round(room, reveal=True)
+    page = room.open(visit)
+    by_ben(room, volume={"low": 7, "likely": 8, "high": 9})
+    press(page, "Take the pooled range: Cases a year")
+    assert canvas(room)["volume"]["low"] == 7
+    assert "Cases a year: Ben *Adams* changed this at" in words(page).replace("**", "")
+    press(page, "Put mine in its place")
+    pooled = views.spread(room.state, "volume", 1).pooled  # type: ignore[union-attr]
+    assert canvas(room)["volume"] == pooled.model_dump()
+    assert "Leave theirs" not in labels(page)
+
+
+def test_what_another_wrote_is_left(room: Room, visit: Open) -> None:
+    a_round(room, reveal=True)
+    page = room.open(visit)
+    by_ben(room, volume={"low": 7, "likely": 8, "high": 9})
+    press(page, "Take this range")
+    press(page, "Leave theirs")
+    assert canvas(room)["volume"]["low"] == 7
+    assert "volume" not in room.state.accepted
+    assert "Put mine in its place" not in labels(page)
+
+
+def test_a_note_becomes_a_row_of_a_list(room: Room, act_on_wall: Callable[..., Any]) -> None:
+    page = act_on_wall(do="promote", notes=["n1"])
+    with patch("components.wall.pick"):
+        next(box for box in page.selectbox if box.label == "Into which field").set_value("restricted").run()
+        press(page, "Put it into the canvas")
+    assert canvas(room)["restricted"] == [{"id": "n1", "use": HARD}]
+    assert room.state.promoted[0].source == "n1"
+
+
+def test_what_a_note_would_replace_is_said(room: Room, act_on_wall: Callable[..., Any]) -> None:
+    room.lead(Kind.FIELD_SET, path="problem", value=HARD)
+    room.lead(Kind.FIELD_SET, path="restricted", value=[{"id": "r", "use": "Hiring"}])
+    page = act_on_wall(do="promote", notes=["n0"])
+    with patch("components.wall.pick"):
+        into = next(box for box in page.selectbox if box.label == "Into which field")
+        into.set_value("problem").run()
+        assert f"It takes the place of: {HARD}" in words(page)
+        into.set_value("restricted").run()
+        assert "It becomes a restricted use of this list, after the 1 that are there." in words(page)
+
+
+def test_a_group_is_renamed_and_its_title_taken_back(room: Room, act_on_wall: Callable[..., Any]) -> None:
+    room.lead(Kind.GROUPED, group="g1", title="Wating", notes=["n0", "n1"])
+    page = act_on_wall(do="rename", groups=["g1"])
+    with patch("components.wall.pick"):
+        box = next(box for box in page.text_input if box.label == "Title of the group")
+        assert box.value == "Wating"
+        box.set_value("Waiting")
+        press(page, "Give it this title")
+        assert room.state.groups["g1"].title == "Waiting"
+        assert room.state.groups["g1"].notes == ("n0", "n1")
+        assert "Give it this title" not in labels(page)
+        undo = next(b for b in page.button if b.label == "Undo")
+        assert undo.help == "Take back the new title of the group."
+        undo.click().run()
+    assert room.state.groups["g1"].title == "Wating"
+
+
+def test_a_note_alone_is_not_renamed(act_on_wall: Callable[..., Any]) -> None:
+    assert "Give it this title" not in labels(act_on_wall(do="rename", notes=["n0"]))
 
 
 def a_scored_risk(room: Room) -> None:

@@ -49,7 +49,22 @@ def check_dial_set(state: State, asked: Asked) -> dict[str, Any]:
 def apply_dial_set(draft: Draft, entry: Entry) -> None:
     """Keep what was set."""
     body = entry.body
-    draft.own("dials_set")[body["component"]] = DialChoice(body["level"], body["reason"])
+    known = draft.get("dials_set").get(body["component"])
+    reason = body["reason"] or (known.reason if known else "")
+    draft.own("dials_set")[body["component"]] = DialChoice(body["level"], reason)
+
+
+def apply_field(draft: Draft, path: str, value: str | None) -> None:
+    """Keep what a canvas field says of a dial: its level or its reason; other fields say nothing of one."""
+    component, _, part = path.removeprefix("dial.").partition(".")
+    known = draft.get("dials_set").get(component, DialChoice(""))
+    if not path.startswith("dial.") or part not in ("", "reason"):
+        return
+    level, reason = (value or "", known.reason) if not part else (known.level, value or "")
+    if level:
+        draft.own("dials_set")[component] = DialChoice(level, reason)
+    elif component in draft.get("dials_set"):
+        del draft.own("dials_set")[component]
 
 
 def into_canvas(body: Body) -> dict[str, Any]:

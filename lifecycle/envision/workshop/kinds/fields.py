@@ -6,6 +6,7 @@ from lifecycle.envision.canvas import clean, fields
 from lifecycle.envision.workshop.draft import Draft
 from lifecycle.envision.workshop.entries import Body, Entry, Kind
 from lifecycle.envision.workshop.kinds import Asked, Rule
+from lifecycle.envision.workshop.kinds.dials import apply_field
 from lifecycle.envision.workshop.kinds.reading import identifier, only, text
 from lifecycle.envision.workshop.things import Promotion, State
 from lifecycle.errors import BadInput, Conflict, NotFound
@@ -74,7 +75,9 @@ def check_field_set(state: State, asked: Asked) -> dict[str, Any]:
 
 def apply_field_set(draft: Draft, entry: Entry) -> None:
     """Keep the value."""
-    draft.own("fields")[entry.body["path"]] = entry.body["value"]
+    path, value = entry.body["path"], entry.body["value"]
+    draft.own("fields")[path] = value
+    apply_field(draft, path, value)
 
 
 RULES = {

@@ -122,3 +122,36 @@ def test_taking_back_may_go_below_a_suggestion_and_never_below_a_minimum() -> No
     check_levels(ASKED | {"dial.safe": "high"}, {"dial.safe": "light"}, back=True)
     with pytest.raises(NotAllowed, match="at least high"):
         check_levels({"tier": "high", "dial.safe": "high"}, {"dial.safe": "light"}, back=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "kept"),
+    [
+        ("dial.safe", "light", DialChoice("light", "Why")),
+        ("dial.safe.reason", "Because", DialChoice("high", "Because")),
+        ("dial.safe.reason", None, DialChoice("high")),
+        ("dial.safe.by", "Ada", DialChoice("high", "Why")),
+        ("dial.fair", "light", DialChoice("high", "Why")),
+        ("limits", "Never", DialChoice("high", "Why")),
+        ("dial.safe", None, None),
+    ],
+)
+def test_a_dial_written_as_a_field_is_the_dial_the_room_sees(path: str, value: str | None, kept: object) -> None:
+    room = at_the_dials()
+    room.lead(Kind.DIAL_SET, component="safe", level="high", reason="Why")
+    room.lead(Kind.FIELD_SET, path=path, value=value)
+    assert room.state.dials_set.get("safe") == kept
+
+
+def test_a_reason_without_a_level_sets_no_dial() -> None:
+    room = at_the_dials()
+    room.lead(Kind.FIELD_SET, path="dial.safe.reason", value="Why")
+    room.lead(Kind.FIELD_SET, path="dial.safe", value=None)
+    assert room.state.dials_set == {}
+
+
+def test_another_level_keeps_the_reason_the_canvas_keeps() -> None:
+    room = at_the_dials()
+    room.lead(Kind.DIAL_SET, component="safe", level="high", reason="Why")
+    room.lead(Kind.DIAL_SET, component="safe", level="standard")
+    assert room.state.dials_set["safe"] == DialChoice("standard", "Why")
