@@ -14,7 +14,7 @@ from lifecycle.audit import Act, event
 from lifecycle.envision.cleaning import clean
 from lifecycle.envision.fields import fields
 from lifecycle.envision.merging import Overtaken, merge
-from lifecycle.errors import NotFound
+from lifecycle.errors import Conflict, NotFound
 from lifecycle.ids import canonical
 
 
@@ -36,6 +36,22 @@ class Edit:
     after: Any
     at: datetime
     editor: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One edit as a whole: who changed which fields, by their labels, and when."""
+
+    revision: int
+    editor: str
+    at: datetime
+    labels: tuple[str, ...]
+
+    @property
+    def what(self) -> str:
+        """Name what was changed: a field, and how many more."""
+        more = len(self.labels) - 1
+        return f"{self.labels[0]} and {more} more" if more else self.labels[0]
 
 
 def load(store: Store, who: Principal, initiative_id: str) -> Draft:
@@ -79,6 +95,27 @@ def history(store: Store, who: Principal, initiative_id: str, path: str | None =
         Edit(revision, where, json.loads(before or "null"), json.loads(after), aware(at), editor)
         for revision, where, before, after, at, editor in rows
     ]
+
+
+def last(store: Store, who: Principal, initiative_id: str) -> Change | None:
+    """Say what the last edit of all changed, for whoever may undo it; None while there is none."""
+    check_work_in(who, initiative_id)
+    with store.read() as cursor:
+        return _last(cursor, initiative_id)
+
+
+def _last(cursor: Cursor, initiative_id: str) -> Change | None:
+    rows = cursor.execute(
+        "SELECT revision, path, editor, moment FROM canvas_edit WHERE initiative_id = $initiative AND revision ="
+        " (SELECT max(revision) FROM canvas_edit WHERE initiative_id = $initiative)",
+        {"initiative": initiative_id},
+    ).fetchall()
+    if not rows:
+        return None
+    changed, order = {path for _, path, _, _ in rows}, list(fields())
+    labels = tuple(fields()[path].label for path in sorted(changed & set(order), key=order.index))
+    revision, _, editor, at = rows[0]
+    return Change(revision, editor, aware(at), labels or ("a field of an older canvas",))
 
 
 def edit(
@@ -155,21 +192,26 @@ def save(cursor: Cursor, act: Act, initiative_id: str, cleaned: dict[str, Any]) 
     return Saved(revision, (entry,))
 
 
-def undo(store: Store, act: Act, initiative_id: str) -> list[str]:
+def undo(store: Store, act: Act, initiative_id: str, seen: int | None = None) -> list[str]:
     """Put the fields of the last edit back to what they were; returns their labels.
 
-    Undoing is itself an edit, so undoing twice brings the edit back.
+    Undoing is itself an edit, so undoing twice brings the edit back. `seen` is the revision whoever undoes was shown:
+    what somebody else changed since is not taken back unseen.
 
     Raises:
         NotFound: nothing has been edited yet.
+        Conflict: there is a later edit than the one that was shown.
 
     """
 
     def change(cursor: Cursor) -> Saved[list[str]]:
         check_change(act.who, initiative_id)
-        revision = current(cursor, initiative_id).revision
-        if revision == 0:
+        latest = _last(cursor, initiative_id)
+        if latest is None:
             raise NotFound("Nothing has been edited yet.")
+        revision = latest.revision
+        if seen is not None and revision != seen:
+            raise Conflict(f"{latest.editor} changed {latest.what} meanwhile. Nothing was undone: look at it first.")
         rows = cursor.execute(
             "SELECT path, (SELECT arg_max(coalesce(value, 'null'), revision) FROM canvas_edit AS earlier"
             " WHERE earlier.initiative_id = last.initiative_id AND earlier.path = last.path"

@@ -15,7 +15,7 @@ from lifecycle.envision.canvas import to_contract
 from lifecycle.envision.governance import check_offer, dial_facts
 from lifecycle.errors import BadInput, Conflict
 from lifecycle.ids import canonical
-from lifecycle.strategy.policies import check_limits, inherited
+from lifecycle.strategy.policies import check_limits, check_signing, inherited
 
 
 def load(store: Store, who: Principal, initiative_id: str) -> list[Version]:
@@ -126,7 +126,8 @@ def add_signature(store: Store, act: Act, initiative_id: str, number: int, role:
 
     Raises:
         Conflict: there is no such version, or the role has signed.
-        NotAllowed: the same person would sign in both lines of defence.
+        NotAllowed: the same person would sign in both lines of defence, or a policy asks for more than it did when the
+            version was offered.
 
     """
 
@@ -135,6 +136,8 @@ def add_signature(store: Store, act: Act, initiative_id: str, number: int, role:
         version = next((v for v in versions(cursor, initiative_id) if v.number == number), None)
         if version is None:
             raise Conflict(f"There is no version {number} to sign.")
+        if version.waiting:
+            check_signing(version, strategy.policies(cursor), act.at)
         return put_signature(cursor, act, initiative_id, version, role, name)
 
     return store.write(change)

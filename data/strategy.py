@@ -10,11 +10,9 @@ from data.codec import aware, utc
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_administer, check_see_portfolio
 from lifecycle.audit import Act, Event, event
-from lifecycle.envision.dials import DialFacts, Minimum
 from lifecycle.errors import Conflict, NotFound
 from lifecycle.ids import canonical, new_id
 from lifecycle.strategy.items import Body, Item, changed_fields, clean_item, kinds, name_of
-from lifecycle.strategy.policies import inherited
 
 DONE = {"strategy.added": "added", "strategy.changed": "changed", "strategy.removed": "removed"}
 
@@ -249,7 +247,7 @@ def policies(cursor: Cursor) -> list[Item]:
     return [item for item in current(cursor) if item.kind == "policy"]
 
 
-def minimums(store: Store, facts: DialFacts) -> list[Minimum]:
-    """Give the least levels policies set for an initiative."""
+def in_force(store: Store) -> list[Item]:
+    """Read the policies; what holds for an initiative is no secret to who works in it."""
     with store.read() as cursor:
-        return inherited(policies(cursor), facts)
+        return policies(cursor)

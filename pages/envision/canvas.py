@@ -8,6 +8,7 @@ from lifecycle import topics
 from lifecycle.envision.canvas import Completeness, Section, chosen, completeness
 from lifecycle.envision.fields import leads, status_fields
 from lifecycle.envision.governance import dial_facts
+from lifecycle.strategy import policies
 from pages import here
 from pages.envision import boundary, dials, files, history, risk_list, signing, worth
 from pages.envision.editing import Editing
@@ -17,7 +18,8 @@ facts = here.opened(place)
 initiative = facts.initiative
 draft = canvases.load(place.store, place.who, initiative.id)
 editing = Editing(initiative.id, initiative.slug, draft.values, strategy.goals(place.store))
-inherited = strategy.minimums(place.store, dial_facts(draft.values))
+held = strategy.in_force(place.store)
+inherited = policies.inherited(held, dial_facts(draft.values))
 SHORT = ("number", "choice", "date", "person", "scale", "goal")
 MARKS = {"empty": ("gray", "radio_button_unchecked"), "draft": ("gray", "edit"), "agreed": ("green", "check")}
 
@@ -121,6 +123,6 @@ with middle:
     walk_on([s.section.key for s in states], [s.section.title for s in states], section.key)
 with side, st.container(key="worth"):
     worth.panel(place, initiative, draft.values)
-signing.foot(place, facts, draft.values, editing, inherited)
+signing.foot(place, facts, draft.values, editing, held)
 history.panel(initiative.id, draft.revision)
 files.panel(place, facts, editing)

@@ -4,16 +4,17 @@ import streamlit as st
 
 from components.downloads import contract_files
 from components.text import answer, day, plain
-from data import canvases, contracts
+from data import canvases, contracts, strategy
 from lifecycle.catalogue import roles
 from lifecycle.contract import Version, changes
 from lifecycle.envision.canvas import Canvas, Missing, missing, to_contract
-from lifecycle.envision.dials import Minimum
-from lifecycle.envision.governance import holds
+from lifecycle.envision.governance import dial_facts, holds
 from lifecycle.erosion import erosion
 from lifecycle.errors import BadInput
 from lifecycle.facts import Facts
-from pages.envision.editing import Editing
+from lifecycle.strategy.items import Item
+from lifecycle.strategy.policies import WAY_OUT, broken, inherited, outgrown
+from pages.envision.editing import Editing, clock
 from pages.here import Here, done, saying
 
 COUNTS = {1: "One thing is", 2: "Two things are", 3: "Three things are", 4: "Four things are", 5: "Five things are"}
@@ -38,8 +39,26 @@ def versions(place: Here, facts: Facts) -> None:
         with st.expander("Versions and signatures"):
             if (moved := erosion(facts.versions)) and moved.last > moved.first:
                 st.caption(plain(moved.sentence))
+            if len(facts.versions) > 2:
+                _compare(facts)
             for version in reversed(facts.versions):
                 _version(place, version, facts)
+
+
+def _compare(facts: Facts) -> None:
+    """Show what differs between any two versions; each version below says what it changed of the one before."""
+    by_number = {version.number: version for version in facts.versions}
+    numbers, own = list(by_number), facts.initiative.id
+    with st.grid(2, min_column_width=165):
+        first = st.selectbox("Compare version", numbers, 0, key=f"compare/{own}/first")
+        last = st.selectbox("with version", numbers, len(numbers) - 1, key=f"compare/{own}/last")
+    found = changes(by_number[first].terms, by_number[last].terms)
+    if not found:
+        st.caption(f"Versions {first} and {last} say the same." if first != last else "Choose two different versions.")
+        return
+    names = f"Version {first}", f"Version {last}"
+    rows = [{"What": where, names[0]: old, names[1]: new} for where, old, new in found]
+    st.dataframe(rows, hide_index=True, alt=f"What differs between version {first} and version {last}")
 
 
 def _version(place: Here, version: Version, facts: Facts) -> None:
@@ -72,6 +91,10 @@ def _sign(place: Here, facts: Facts, version: Version) -> None:
             f"Whoever signs puts their name under exactly these terms (hash {version.terms.fingerprint()[:16]}…). "
             "The second line signs for itself: nobody signs in both lines."
         )
+        if stale := outgrown(version.terms, strategy.in_force(place.store), place.now):
+            st.warning(
+                plain(f"This version cannot come into force. {' '.join(stale)} {WAY_OUT}"), icon=":material/policy:"
+            )
         for key in version.missing_roles:
             role = roles()[key]
             left, right = st.columns([3, 1], vertical_alignment="bottom")
@@ -91,19 +114,37 @@ def _sign(place: Here, facts: Facts, version: Version) -> None:
                 st.rerun()
 
 
-def foot(place: Here, facts: Facts, values: Canvas, editing: Editing, inherited: list[Minimum]) -> None:
-    """Say what is missing, or offer what is there for signature."""
+def foot(place: Here, facts: Facts, values: Canvas, editing: Editing, held: list[Item]) -> None:
+    """Say what is missing, or offer what is there for signature; what policies ask for is said before the click."""
     st.divider()
-    gaps, force = [*missing(values), *holds(values, inherited)], facts.contract
+    known = dial_facts(values)
+    limits = broken(values, held, known, place.now)
+    named = {gap.path for gap in limits}
+    gaps = [gap for gap in missing(values) if gap.path not in named]
+    gaps += [*holds(values, inherited(held, known)), *limits]
+    force = facts.contract
     if any(version.waiting for version in facts.versions):
         st.caption("A version waits for signatures above. Changes made here now go into the next version.")
     elif gaps:
         _missing(gaps)
     else:
         _offer(place, facts, values, force)
-    if st.button("Undo the last change", icon=":material/undo:", type="tertiary"):
+    _undo(place, facts, editing)
+
+
+def _undo(place: Here, facts: Facts, editing: Editing) -> None:
+    """Offer to take the last change back, and say whose and what it is."""
+    own = facts.initiative.id
+    latest = canvases.last(place.store, place.who, own)
+    if latest is None:
+        return
+    label = f"Undo: {latest.editor}'s change of {latest.what}, {clock(latest.at)}"
+    # The run a click starts draws the newest label: what was pressed is the one of the run before.
+    shown = st.session_state.get(f"undo/{own}/shown", 0)
+    st.session_state[f"undo/{own}/shown"] = latest.revision
+    if st.button(plain(label), icon=":material/undo:", type="tertiary", key=f"undo/{own}"):
         with saying():
-            labels = canvases.undo(place.store, place.act(), facts.initiative.id)
+            labels = canvases.undo(place.store, place.act(), own, shown)
             editing.refresh_all()
             done(f"Undone: {', '.join(labels)}.")
             st.rerun()

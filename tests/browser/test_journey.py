@@ -63,7 +63,7 @@ def envision(page: Page) -> None:
     wrong_no.fill("-40000")
     wrong_no.press("Enter")
     expect(page.locator(".st-key-worth h2")).not_to_have_text(before)
-    click(page, "Undo the last change")
+    click(page, "change of Wrong no")
     expect(page.locator(".st-key-worth h2")).to_have_text(before)
     click(page, "Offer version 1 for signature")
     for role in ("sponsor", "product", "science", "risk"):

@@ -327,3 +327,28 @@ def test_the_canvas_is_read_by_who_works_in_the_initiative(store: Store, initiat
     for who in strangers(initiative.id).values():
         with pytest.raises(NotAllowed):
             getattr(canvases, read)(store, who, initiative.id, *more)
+
+
+def test_the_last_change_says_whose_and_what_it_is(store: Store, act: Act, initiative: Initiative) -> None:
+    assert canvases.last(store, OWNER, initiative.id) is None
+    ann, ben = people(initiative)
+    canvases.edit(store, ann, initiative.id, {"intent": "One"})
+    canvases.edit(store, ben, initiative.id, {"today": "By hand", "build_cost": 5, "intent": "Two"})
+    found = canvases.last(store, OWNER, initiative.id)
+    assert found is not None
+    assert (found.revision, found.editor, found.at) == (2, ben.who.name, ben.at)
+    assert (found.labels[0], len(found.labels)) == ("Intent", 3)
+    assert found.what == "Intent and 2 more"
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_undone_unseen(store: Store, initiative: Initiative) -> None:
+    ann, ben = people(initiative)
+    canvases.edit(store, ann, initiative.id, {"intent": "One"})
+    canvases.edit(store, ben, initiative.id, {"today": "By hand"})
+    with pytest.raises(Conflict, match=f"^{ben.who.name} changed What happens today meanwhile. Nothing was undone"):
+        canvases.undo(store, ann, initiative.id, seen=1)
+    assert values(store, initiative) == {"intent": "One", "today": "By hand"}
+    assert canvases.undo(store, ann, initiative.id, seen=2) == ["What happens today"]
+    found = canvases.last(store, OWNER, initiative.id)
+    assert found is not None
+    assert found.editor == ann.who.name

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from data import audit, canvases, contracts
+from data import audit, canvases, contracts, strategy
 from data.demo import breast_cancer
 from data.store import Store
 from lifecycle.annex import Annex
@@ -291,3 +291,33 @@ def test_terms_stay_the_same_to_the_last_digit(store: Store, signed: Initiative)
     version = contracts.load(store, OWNER, signed.id)[0]
     assert rows(store, "SELECT fingerprint FROM contract") == [(version.terms.fingerprint(),)]
     assert rows(store, "SELECT DISTINCT fingerprint FROM signature") == [(version.terms.fingerprint(),)]
+
+
+STRICT = {"name": "Enough cases", "kind": "regulatory", "statement": "Count more.", "applies_when": "always"}
+
+
+def test_a_policy_tightened_after_the_offer_keeps_the_version_from_coming_into_force(
+    store: Store, act: Act, filled: Initiative
+) -> None:
+    number = contracts.offer(store, act, filled.id).number
+    *first, last = SIGNED.items()
+    for role, name in first:
+        contracts.add_signature(store, act, filled.id, number, role, name)
+    strategy.put(store, act, "policy", STRICT | {"thresholds": {"minimum_n": 5000}})
+    before = rows(store, "FROM signature")
+    with pytest.raises(NotAllowed, match=r"“Enough cases” asks for at least 5000 cases.*Withdraw this version"):
+        contracts.add_signature(store, act, filled.id, number, *last)
+    assert rows(store, "FROM signature") == before
+    assert in_force(contracts.load(store, OWNER, filled.id)) is None
+    contracts.withdraw(store, act, filled.id, number)
+    canvases.edit(store, act, filled.id, {"boundary.minimum_n": 5000})
+    assert sign_all(store, act, filled, contracts.offer(store, act, filled.id).number).in_force_since
+
+
+def test_a_contract_in_force_stays_in_force_when_a_policy_is_tightened(
+    store: Store, act: Act, signed: Initiative
+) -> None:
+    strategy.put(store, act, "policy", STRICT | {"thresholds": {"minimum_n": 5000}})
+    found = in_force(contracts.load(store, OWNER, signed.id))
+    assert found is not None
+    assert found.number == 1

@@ -12,6 +12,7 @@ from lifecycle.audit import Act
 from lifecycle.envision.dials import DialFacts
 from lifecycle.errors import BadInput, Conflict, NotAllowed, NotFound
 from lifecycle.initiative import Initiative
+from lifecycle.strategy.policies import inherited
 from tests.conftest import NOW, OWNER
 from tests.lifecycle.strategy.test_items import DUTY, GOAL, POLICY
 
@@ -197,4 +198,4 @@ def test_the_demo_has_goals_policies_roles_and_a_plan(store: Store) -> None:
         keys["keep"]: "Keep the customers we have",
         keys["speed"]: "Answer within a day",
     }
-    assert strategy.minimums(store, DialFacts(None, None, None)) == []
+    assert inherited(strategy.in_force(store), DialFacts(None, None, None)) == []

@@ -7,6 +7,7 @@ from unittest.mock import patch
 from streamlit.testing.v1 import AppTest
 
 from components.fields import key_of
+from components.text import plain
 from data import canvases, contracts, initiatives, strategy
 from data.demo import strategy_story, telecom_story
 from data.runtime import Runtime
@@ -125,7 +126,9 @@ def test_undo_puts_the_last_change_back(running_at: Callable[[str], Runtime], vi
     running = running_at("signed")
     page = section(visit("envision", initiative=SLUG), "value")
     page.number_input(key=key_of(SLUG, "run_cost")).set_value(90_000).run()
-    next(b for b in page.button if b.label == "Undo the last change").click().run()
+    undo = next(b for b in page.button if b.label.startswith("Undo"))
+    assert "s change of Running it costs" in undo.label
+    undo.click().run()
     assert canvases.load(running.store, OWNER, only(running).id).values["run_cost"] == 60_000
     assert page.number_input(key=key_of(SLUG, "run_cost")).value == 60_000
 
@@ -335,7 +338,7 @@ def test_the_history_shows_what_differs_between_two_revisions(
     assert slider.value == (1, 2)
     found = next(table.value for table in page.dataframe if "Revision 1" in table.value)
     assert found.to_dict("records") == [
-        {"What": "Running it costs, a year", "Revision 1": "60,000 €", "Revision 2": "70,000 €"}
+        {"What": "Running it costs, a year", "Revision 1": "€60,000", "Revision 2": "€70,000"}
     ]
     assert "2: Ben Adams, 09:30 UTC on 2 Mar: Running it costs, a year" in words(page)
 
@@ -371,3 +374,103 @@ def test_what_a_browser_still_holds_after_the_server_started_anew_is_not_lost(
     page.button(key="mine/problem").click().run()
     assert stored(running, "problem") == "Typed while the server was away"
     assert page.text_area(key=key_of(SLUG, "problem")).value == "Typed while the server was away"
+
+
+def test_undo_says_whose_change_it_takes_back_and_takes_back_no_other(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running = running_at("signed")
+    by_ben(running, only(running), run_cost=70_000)
+    page = visit("envision", initiative=SLUG)
+    undo = next(b for b in page.button if b.label.startswith("Undo"))
+    assert undo.label == plain("Undo: Ben Adams's change of Running it costs, a year, 09:30 UTC on 2 Mar")
+    by_ben(running, only(running), build_cost=1)
+    undo.click().run()
+    assert "Ben Adams changed Building it costs, once meanwhile" in words(page)
+    assert (stored(running, "run_cost"), stored(running, "build_cost")) == (70_000, 1)
+
+
+def limited(running: Runtime, **thresholds: float) -> None:
+    """Put a policy above the initiative."""
+    body = {"name": "Enough cases", "kind": "regulatory", "statement": "Count more.", "applies_when": "always"}
+    strategy.put(running.store, Act(OWNER, NOW), "policy", body | {"thresholds": thresholds})
+
+
+def test_the_limit_of_a_policy_is_said_before_the_offer_with_its_name(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running = running_at("signed")
+    by_ben(running, only(running), run_cost=70_000)
+    limited(running, minimum_n=5000)
+    page = visit("envision", initiative=SLUG)
+    assert "the policy “Enough cases” asks for at least 5000 cases; the canvas says" in words(page)
+    assert not any(button.label.startswith("Offer version") for button in page.button)
+    by_ben(running, only(running), **{"boundary.minimum_n": 5000})
+    page.run()
+    assert any(button.label.startswith("Offer version 2") for button in page.button)
+
+
+def test_a_version_that_waits_says_when_a_policy_was_tightened(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running = running_at("signed")
+    by_ben(running, only(running), run_cost=70_000)
+    contracts.offer(running.store, Act(OWNER, NOW), only(running).id, "Dearer.")
+    assert "cannot come into force" not in words(visit("envision", initiative=SLUG))
+    limited(running, minimum_n=5000)
+    page = visit("envision", initiative=SLUG)
+    assert "This version cannot come into force" in words(page)
+    page.button(key="do_sign_2_sponsor").click().run()
+    assert "Version 2 cannot come into force" in words(page)
+    assert not contracts.load(running.store, OWNER, only(running).id)[1].signatures
+
+
+def test_any_two_versions_can_be_compared(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running = running_at("signed")
+    own = only(running).id
+    for number, cost in ((2, 70_000), (3, 80_000)):
+        by_ben(running, only(running), run_cost=cost)
+        contracts.offer(running.store, Act(OWNER, NOW), own, "Dearer.")
+        contracts.withdraw(running.store, Act(OWNER, NOW), own, number)
+    page = visit("envision", initiative=SLUG)
+    found = next(t.value for t in page.dataframe if {"Version 1", "Version 3"} <= set(t.value))
+    assert found.to_dict("records") == [{"What": "run_cost", "Version 1": "60000", "Version 3": "80000"}]
+    page.selectbox(key=f"compare/{own}/first").set_value(2).run()
+    found = next(t.value for t in page.dataframe if {"Version 2", "Version 3"} <= set(t.value))
+    assert found.to_dict("records")[0]["Version 2"] == "70000"
+    page.selectbox(key=f"compare/{own}/last").set_value(2).run()
+    assert "Choose two different versions." in words(page)
+
+
+def with_cost(running: Runtime, *levers_in_order: str, **more: object) -> None:
+    cost = {"lever.cost.minutes": 6, "lever.cost.rate": 50, "lever.cost.cashable": 40, "lever.cost.adoption": 80}
+    by_ben(running, only(running), **{k: three(v) for k, v in cost.items()}, levers=list(levers_in_order), **more)
+
+
+def test_a_window_is_judged_by_the_lever_its_metric_tells_about_whatever_stands_first(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running = running_at("signed")
+    alone = words(section(visit("envision", initiative=SLUG), "boundary"))
+    error = next(line for line in alone.splitlines() if "one standard error" in line)
+    assert "tells about" not in alone
+    with_cost(running, "cost", "decision")
+    text = words(section(visit("envision", initiative=SLUG), "boundary"))
+    assert error in text.splitlines()
+    assert "tells about Better decisions alone" in text
+    assert "Not judged by it: Lower cost. Break-even counts their money too." in text
+    with_cost(running, "cost")
+    text = words(section(visit("envision", initiative=SLUG), "boundary"))
+    assert "Lower cost says nothing about" in text
+    assert "one standard error" not in text
+
+
+def test_the_cashable_share_is_taken_once(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running = running_at("signed")
+    with_cost(running, "cost", cashable=50)
+    assert "All of it reaches a budget: Lower cost counts its own cashable share only." in words(
+        visit("envision", initiative=SLUG)
+    )
+    with_cost(running, "decision", "cost", cashable=50)
+    text = words(visit("envision", initiative=SLUG))
+    assert "reaches a budget: 50 % of what is earned; Lower cost has its own share and is not cut again." in text

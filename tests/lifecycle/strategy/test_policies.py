@@ -5,11 +5,19 @@ from typing import Any
 
 import pytest
 
-from lifecycle.contract import Level
+from lifecycle.contract import Level, Version
 from lifecycle.envision.dials import Autonomy, DialFacts, PersonalData, Tier
 from lifecycle.errors import NotAllowed
 from lifecycle.strategy.items import Item
-from lifecycle.strategy.policies import applies, check_limits, inherited, limits
+from lifecycle.strategy.policies import (
+    applies,
+    broken,
+    check_limits,
+    check_signing,
+    inherited,
+    limits,
+    outgrown,
+)
 from tests.lifecycle.builders import a_boundary, a_contract
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
@@ -85,3 +93,67 @@ def test_a_contract_at_a_limit_or_tighter_passes() -> None:
 
 def test_a_policy_that_does_not_hold_limits_nothing() -> None:
     check_limits(a_contract(), [policy("special", thresholds={"minimum_n": 1_000_000})], NOTHING, NOW)
+
+
+LIMITS = {"minimum_n": 500, "credit": 60, "review_days": 90}
+LOOSE = {"boundary.minimum_n": 499, "protocol": "prepost", "review_date": (NOW + timedelta(days=91)).date().isoformat()}
+TIGHT = {
+    "boundary.minimum_n": 500,
+    "protocol": "interrupted",
+    "review_date": (NOW + timedelta(days=90)).date().isoformat(),
+}
+
+
+def test_every_limit_that_is_not_kept_is_listed_with_policy_field_and_owner() -> None:
+    canvas = LOOSE | {"section.boundary.owner": "Lena"}
+    found = broken(canvas, [policy(name="Enough", thresholds=LIMITS)], NOTHING, NOW)
+    assert [gap.path for gap in found] == ["boundary.minimum_n", "protocol", "review_date"]
+    assert all("the policy “Enough” asks for" in gap.label for gap in found)
+    assert [gap.label.rsplit("; ", 1)[1] for gap in found] == [
+        "the canvas says 499.",
+        "the canvas says 30.",
+        "the canvas says 91.",
+    ]
+    assert [gap.owner for gap in found][:2] == ["Lena", "Lena"]
+
+
+def test_a_canvas_at_its_limits_or_without_policies_has_nothing_in_the_way() -> None:
+    assert broken(TIGHT, [policy(thresholds=LIMITS)], NOTHING, NOW) == []
+    assert broken(LOOSE, [], NOTHING, NOW) == []
+    assert broken(LOOSE, [policy("special", thresholds=LIMITS)], NOTHING, NOW) == []
+
+
+def test_a_limit_of_a_field_nobody_filled_in_is_named_too() -> None:
+    found = broken({}, [policy(thresholds={"credit": 60})], NOTHING, NOW)
+    assert [gap.path for gap in found] == ["protocol"]
+    assert found[0].label.endswith("asks for at least 60 %; the canvas says nothing yet.")
+
+
+def signed_for(**dials: str) -> Version:
+    terms = a_contract(boundary=a_boundary(minimum_n=30).model_dump(), review_date=(NOW + timedelta(days=60)).date())
+    levels = {
+        key: {**dial.model_dump(mode="json"), "level": dials.get(key, "high")} for key, dial in terms.dials.items()
+    }
+    body = terms.body() | {"dials": levels}
+    return Version(3, type(terms).model_validate(body), "", NOW, "Ann")
+
+
+def test_what_was_offered_before_a_policy_was_tightened_is_refused_with_the_way_out() -> None:
+    version = signed_for(fair="light")
+    check_signing(version, [policy(thresholds={"minimum_n": 30}, dials={"fair": "light"})], NOW)
+    tighter = [policy(name="Fairer", thresholds={"minimum_n": 31}, dials={"fair": "standard", "safe": "high"})]
+    with pytest.raises(NotAllowed, match=r"^Version 3 cannot come into force\.") as raised:
+        check_signing(version, tighter, NOW)
+    said = str(raised.value)
+    assert "the policy “Fairer” asks for at least 31 cases; this version says 30." in said
+    assert "Fair & impartial is light in this version; the policy “Fairer” asks for at least standard." in said
+    assert "Safe & secure" not in said
+    assert "Withdraw this version" in said
+    assert "offer it anew" in said
+
+
+def test_time_that_passes_before_the_signature_tightens_the_review_and_never_breaks_it() -> None:
+    held = [policy(thresholds={"review_days": 60})]
+    for days in (0, 30, 90):
+        assert outgrown(signed_for().terms, held, NOW + timedelta(days=days)) == []
+    assert len(outgrown(signed_for().terms, held, NOW - timedelta(days=1))) == 1
