@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from components.text import with_range
 from lifecycle.build.comparison import Comparison, Row
+from lifecycle.build.stakes import NO_ACTION
 from lifecycle.build.worker import RunFacts
 from lifecycle.catalogue import catalogue
 from lifecycle.figures import Interval, money, money_range
@@ -10,21 +12,19 @@ from lifecycle.figures import Interval, money, money_range
 
 def business(rows: list[Row], comparison: Comparison, facts: RunFacts, chosen: str) -> None:
     """Show what the business gets from each candidate."""
-    currency, capacity = comparison.stakes.currency, comparison.stakes.capacity_per_week
+    currency = comparison.stakes.currency
     fitted = {item.key: item for item in facts.candidates}
     table = []
     for row in rows:
         item = fitted.get(row.key)
-        load = f"{row.workload.mid:,.1f}" if row.workload.mid < 100 else f"{row.workload.mid:,.0f}"
-        over = " ⚠ over" if capacity and row.workload.mid > capacity * 1.0001 else ""
         table.append(
             {
-                "Candidate": f"▸ {row.name}" if row.key == chosen else row.name,
+                "Candidate": _named(row, chosen),
                 "Acts from": "–" if row.threshold is None else f"{row.threshold:.3f}",
                 "Value a year": money(row.value.mid, currency),
                 "95 % interval": money_range(row.value, currency),
                 "A case": money(row.value_per_case.mid, currency),
-                "Acted on a week": load + over,
+                "Acted on a week": _load(row, comparison),
                 "P(best)": _share(row.p_best),
                 "P(≥ promise)": _share(row.p_target),
                 "P(< floor)": _share(row.p_floor),
@@ -35,14 +35,12 @@ def business(rows: list[Row], comparison: Comparison, facts: RunFacts, chosen: s
                 "Size": f"{item.size / 1e6:.1f} MB" if item else "–",
             }
         )
-    limit = f" Capacity: {capacity:,.0f} a week." if capacity else ""
-    compared = "what happens today" if comparison.stakes.counterfactual == "no action" else "today's list"
     helps = {
         "Acts from": "The probability from which a case is acted on: each candidate at its best threshold, or yours.",
-        "Value a year": f"Cases a year × mean payoff, compared with {compared}, running costs taken off.",
-        "95 % interval": f"From {facts.resamples:,} resamples of the cases and draws of the three-point payoffs.",
+        "Value a year": f"Cases a year × mean payoff, compared with {_compared(comparison)}, running costs taken off.",
+        "95 % interval": _drawn_from(comparison),
         "A case": "Value a year ÷ cases a year.",
-        "Acted on a week": f"Cases acted on in a week at the contract's volume.{limit}",
+        "Acted on a week": f"Cases acted on in a week at the contract's volume.{_limit(comparison)}",
         "P(best)": "Share of resamples in which this row earns most of all rows. Equals share it.",
         "P(≥ promise)": "Share of resamples in which the value reaches the promised P50.",
         "P(< floor)": "Share of resamples in which the boundary's metric is below its floor, where cases can tell.",
@@ -55,11 +53,92 @@ def business(rows: list[Row], comparison: Comparison, facts: RunFacts, chosen: s
     _show(table, helps, "What the business gets from each candidate")
 
 
+def sentence(role: str, row: Row, comparison: Comparison) -> str:
+    """Say what a candidate does at its threshold, in the words of a role; Markdown made by us."""
+    at = "" if row.threshold is None else f"From **{row.threshold:.3f}** on, "
+    earns = with_range(row.value, comparison.stakes.currency)
+    tp, fp = (float(found[0]) for found in comparison.counts(row.key, row.threshold))
+    yes, no = float(comparison.resampled.yes[0]), float(comparison.resampled.no[0])
+    week = comparison.weekly_cases / (yes + no)
+    if role == "sponsor":
+        promise = ""
+        if row.p_target is not None and comparison.target is not None:
+            promise = f" The promise of {money(comparison.target, comparison.stakes.currency)} is reached with {row.p_target:.0%}."
+        return f"{at}{row.name} earns **{earns}** a year.{promise} It ends with a loss with {row.p_loss:.0%}."
+    if role == "expert":
+        right = f"{100 * tp / (tp + fp):.0f} of 100 are right" if tp + fp else "none is acted on"
+        return (
+            f"{at}{row.name} acts on **{row.workload.mid:,.0f} cases a week**; {right}. In a week it finds "
+            f"{tp * week:,.1f} true yes, misses {(yes - tp) * week:,.1f}, and acts on {fp * week:,.1f} for nothing."
+        )
+    return (
+        f"{at}{row.name} acts on {tp:,.0f} of {yes:,.0f} true yes and misses {yes - tp:,.0f}; it acts on {fp:,.0f} of "
+        f"{no:,.0f} true no by mistake. That earns **{earns}** a year."
+    )
+
+
+def sponsor(rows: list[Row], comparison: Comparison, chosen: str) -> None:
+    """Show what a sponsor decides on: money, how sure it is, what it asks of people."""
+    currency = comparison.stakes.currency
+    table = [
+        {
+            "Candidate": _named(row, chosen),
+            "Value a year": money(row.value.mid, currency),
+            "95 % interval": money_range(row.value, currency),
+            "Best of all": _share(row.p_best),
+            "Keeps the promise": _share(row.p_target),
+            "Ends in a loss": _share(row.p_loss),
+            "Errors cost": "–" if row.errors is None else money(row.errors.mid, currency),
+            "Acted on a week": _load(row, comparison),
+        }
+        for row in rows
+    ]
+    helps = {
+        "Value a year": f"Cases a year × mean payoff, compared with {_compared(comparison)}, running costs taken off.",
+        "95 % interval": _drawn_from(comparison),
+        "Best of all": "How likely this row earns most of all rows. Equals share it.",
+        "Keeps the promise": "How likely the value reaches the P50 the contract promises.",
+        "Ends in a loss": "How likely the year costs more than it brings.",
+        "Errors cost": "What wrong decisions cost a year, against deciding every case right.",
+        "Acted on a week": f"Cases people have to handle in a week.{_limit(comparison)}",
+    }
+    _show(table, helps, "What a sponsor decides on, by candidate")
+
+
+def expert(rows: list[Row], comparison: Comparison, chosen: str) -> None:
+    """Show what people who do the work will meet: cases in a week, right and wrong."""
+    table = []
+    for row in rows:
+        tp, fp = (float(found[0]) for found in comparison.counts(row.key, row.threshold))
+        yes, no = float(comparison.resampled.yes[0]), float(comparison.resampled.no[0])
+        week = comparison.weekly_cases / (yes + no)
+        table.append(
+            {
+                "Candidate": _named(row, chosen),
+                "Acted on a week": _load(row, comparison),
+                "Right of 100 acted on": _hundred(row.measures.get("precision")),
+                "Found of 100 true yes": _hundred(row.measures.get("recall")),
+                "Spared of 100 true no": _hundred(row.measures.get("specificity")),
+                "Missed a week": f"{(yes - tp) * week:,.1f}",
+                "For nothing a week": f"{fp * week:,.1f}",
+            }
+        )
+    helps = {
+        "Acted on a week": f"Cases people have to handle in a week.{_limit(comparison)}",
+        "Right of 100 acted on": f"Precision. In brackets: 95 % interval. {_drawn_from(comparison)}",
+        "Found of 100 true yes": "Recall. In brackets: 95 % interval.",
+        "Spared of 100 true no": "Specificity. In brackets: 95 % interval.",
+        "Missed a week": "True yes that are not acted on, in a week.",
+        "For nothing a week": "True no that are acted on, in a week.",
+    }
+    _show(table, helps, "What people who do the work will meet, by candidate")
+
+
 def statistical(rows: list[Row], chosen: str) -> None:
     """Show what statistics say of each candidate."""
     known = catalogue("measures")["statistical"]
     table = [
-        {"Candidate": f"▸ {row.name}" if row.key == chosen else row.name}
+        {"Candidate": _named(row, chosen)}
         | {item["name"]: _measure(row.measures.get(key), item["digits"]) for key, item in known.items()}
         for row in rows
     ]
@@ -69,6 +148,35 @@ def statistical(rows: list[Row], chosen: str) -> None:
 
 def _measure(found: Interval | None, digits: int) -> str:
     return "–" if found is None else f"{found.mid:.{digits}f} ({found.low:.{digits}f}–{found.high:.{digits}f})"
+
+
+def _named(row: Row, chosen: str) -> str:
+    return f"▸ {row.name}" if row.key == chosen else row.name
+
+
+def _load(row: Row, comparison: Comparison) -> str:
+    """Write the cases of a week, and whether they are more than can be handled."""
+    load = f"{row.workload.mid:,.1f}" if row.workload.mid < 100 else f"{row.workload.mid:,.0f}"
+    capacity = comparison.stakes.capacity_per_week
+    return load + (" ⚠ over" if capacity and row.workload.mid > capacity * 1.0001 else "")
+
+
+def _limit(comparison: Comparison) -> str:
+    capacity = comparison.stakes.capacity_per_week
+    return f" Capacity: {capacity:,.0f} a week." if capacity else ""
+
+
+def _compared(comparison: Comparison) -> str:
+    return "what happens today" if comparison.stakes.counterfactual == NO_ACTION else "today's list"
+
+
+def _drawn_from(comparison: Comparison) -> str:
+    draws = len(comparison.resampled.yes) - 1
+    return f"From {draws:,} resamples of the cases and draws of the three-point payoffs."
+
+
+def _hundred(found: Interval | None) -> str:
+    return "–" if found is None else f"{found.mid * 100:.0f} ({found.low * 100:.0f}–{found.high * 100:.0f})"
 
 
 def _share(share: float | None) -> str:

@@ -14,7 +14,9 @@ from lifecycle.catalogue import catalogue
 Floats = NDArray[np.float64]
 
 
-def show_views(comparison: Comparison, label: NDArray[np.bool_], scores: dict[str, Floats], chosen: str) -> None:
+def show_views(
+    comparison: Comparison, label: NDArray[np.bool_], scores: dict[str, Floats], chosen: str, threshold: float
+) -> None:
     """Let people choose a view and draw it for all candidates; `scores` by the candidates' keys."""
     known = catalogue("diagnostics")["views"]
     view = st.pills(
@@ -26,7 +28,7 @@ def show_views(comparison: Comparison, label: NDArray[np.bool_], scores: dict[st
         key="view",
         bind="query-params",
     )
-    made = _draw(view or next(iter(known)), comparison, label, scores, chosen)
+    made = _draw(view or next(iter(known)), comparison, label, scores, chosen, threshold)
     if made is None:
         st.info("Dual lift sets two candidates against each other; there is only one here.", icon=":material/info:")
         return
@@ -36,10 +38,14 @@ def show_views(comparison: Comparison, label: NDArray[np.bool_], scores: dict[st
 
 
 def _draw(
-    view: str, comparison: Comparison, label: NDArray[np.bool_], scores: dict[str, Floats], chosen: str
+    view: str,
+    comparison: Comparison,
+    label: NDArray[np.bool_],
+    scores: dict[str, Floats],
+    chosen: str,
+    threshold: float,
 ) -> Picture | None:
     names, name = comparison.names, comparison.names[chosen]
-    threshold = float(st.session_state.get("threshold", 0.5))
 
     def each(of, *more):  # type: ignore[no-untyped-def]
         return {names[key]: of(label, scores[key], *more) for key in names}

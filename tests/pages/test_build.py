@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pandas as pd
+import pytest
 
 from data import datasets, initiatives, overview
 from data.runtime import Runtime
@@ -117,3 +118,43 @@ def test_a_decision_is_recorded_and_shown_with_its_guardrails(
     assert decision.reason == "It misses fewest."
     assert "Decision 1," in words(page)
     assert "Better than a rule of thumb" in words(page)
+
+
+def test_each_role_sees_the_same_rows_in_its_words(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running_at("trained")
+    page = visit("build", initiative=SLUG)
+    both = page.dataframe[0].value
+    seen = {}
+    for role in ("sponsor", "expert"):
+        next(g for g in page.button_group if g.key == "words").set_value(role).run()
+        seen[role] = page.dataframe[0].value
+        assert len(page.dataframe) == 1
+        assert list(seen[role]["Candidate"]) == list(both["Candidate"])
+    assert list(seen["sponsor"]["Value a year"]) == list(both["Value a year"])
+    assert list(seen["expert"]["Acted on a week"]) == list(both["Acted on a week"])
+    assert "AUC" not in " ".join(seen["sponsor"].columns)
+    assert "misses" in words(page)
+
+
+def test_a_part_of_the_cases_is_compared_by_itself(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running_at("trained")
+    page = visit("build", initiative=SLUG)
+    whole = list(page.dataframe[0].value["Acted on a week"])
+    next(box for box in page.selectbox if box.key == "by").set_value("mean_radius").run()
+    assert re.search(r"Only cases with mean_radius = up to [\d.]+: 2\d\.\d% of all", words(page))
+    assert list(page.dataframe[0].value["Acted on a week"]) != whole
+    assert "A decision is recorded on all cases" in words(page)
+    assert not any(b.label == "Record the decision" for b in page.button)
+
+
+@pytest.mark.parametrize(
+    "view", ["list_value", "net_benefit", "gains", "calibration", "roc", "distribution", "dual_lift"]
+)
+def test_every_view_behind_the_numbers_is_drawn_and_can_be_taken_along(
+    view: str, running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running_at("trained")
+    page = visit("build", initiative=SLUG, view=view, diagnostics="true")
+    assert not page.exception
+    assert len(page.get("vega_lite_chart")) == 2
+    assert len(page.get("download_button")) == 6

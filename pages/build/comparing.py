@@ -1,0 +1,174 @@
+"""The room: candidates side by side under the same stakes, looked at through a part of the cases and a role."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from components import measures
+from components.charts import show_to_pick
+from components.charts.taking import taking
+from components.charts.threshold import picked, value_by_threshold
+from components.text import plain, with_range
+from data import datasets, lenses, runs
+from data.runs import Run
+from lifecycle.build import segments
+from lifecycle.build.comparison import Comparison
+from lifecycle.build.decision import winner
+from lifecycle.catalogue import catalogue
+from lifecycle.errors import ThroughlineError
+from pages import here
+from pages.build import diagnostics
+from pages.here import Here
+
+ALL = "All cases"
+EVERYTHING = "science"
+Load = Callable[[Here], Comparison | None]
+Foot = Callable[[Comparison, str, float], None]
+
+
+def headline(comparison: Comparison, best: dict[str, float]) -> str:
+    """Say which candidate earns most, by how much, how sure that is, and whether statistics agree."""
+    first = winner(comparison, best)
+    rest = {key: value for key, value in best.items() if key != first}
+    currency, names = comparison.stakes.currency, comparison.names
+    value = comparison.row(first, best[first]).value
+    text = f"{names[first]} earns **{with_range(value, currency)}** a year at its best threshold"
+    if not rest:
+        return f"{text}."
+    second = winner(comparison, rest)
+    gap = comparison.difference((first, best[first]), (second, best[second]))
+    text += f", {with_range(gap.more, currency)} more than {names[second]} at its own"
+    text += "; that is within noise" if gap.within_noise else f" ({gap.p_more:.0%} sure)".replace("%", " %")
+    auc = {key: comparison.resampled.measures[key]["roc_auc"][0] for key in best}
+    top = max(auc, key=lambda key: auc[key])
+    return text + (f", although {names[top]} has the higher AUC." if top != first else ".")
+
+
+def start_at(run: Run, comparison: Comparison) -> float:
+    """Say where the slider stands when the page is drawn: as in the address, as last moved, or where most is earned."""
+    best = {key: comparison.best_threshold(key) for key in comparison.names}
+    said = st.query_params.get("at")
+    if said is not None:
+        try:
+            return min(max(round(round(float(said) / 0.005) * 0.005, 3), 0.0), 1.0)
+        except (ValueError, OverflowError):
+            del st.query_params["at"]
+    return float(st.session_state.get(f"threshold/{run.id}", best[winner(comparison, best)]))
+
+
+@st.fragment
+def room(run: Run, load: Load, start: float, foot: Foot | None = None) -> None:
+    """Show value against threshold, what it means for each role, what is traded off, and what stands behind it.
+
+    `load` compares the candidates for who is here now; `start` is where the slider stands when the whole page is
+    drawn: while it is moved the chart stays as it is. `foot` closes the room, as with the form for the decision.
+    """
+    place = here.here()
+    whole = load(place)
+    if whole is None:
+        return
+    comparison, looked = _through(place, run, whole)
+    best = {key: comparison.best_threshold(key) for key in comparison.names}
+    first = winner(comparison, best)
+    names = comparison.names
+    revision = (comparison.stakes.fingerprint(), looked, first, start)
+    chart = here.drawn(
+        place, "room", run.initiative_id, lambda: value_by_threshold(comparison, first, start), run.id, *revision
+    )
+    with st.container(key="room_chart"):
+        event = show_to_pick(chart, f"value_by_threshold/{run.id}/{looked}")
+    threshold = picked(event.selection, start)
+    if threshold != st.session_state.get(f"threshold/{run.id}"):
+        st.session_state[f"threshold/{run.id}"] = threshold
+        if threshold != start or "at" in st.query_params:
+            st.query_params["at"] = f"{threshold:.3f}"
+    chosen = st.segmented_control(
+        "Candidate the slider is for",
+        list(names),
+        default=first,
+        format_func=lambda key: names[key],
+        required=True,
+        key="candidate",
+        bind="query-params",
+    )
+    chosen = chosen or first
+    taking(chart, "value-by-threshold")
+    _tables(run, comparison, best, chosen, threshold)
+    _behind(place, run, comparison, looked, chosen, threshold)
+    if foot is not None and looked == ALL:
+        foot(whole, chosen, threshold)
+    elif foot is not None:
+        st.caption(f"A decision is recorded on all cases: choose “{ALL}” under the part to look at.")
+
+
+def _through(place: Here, run: Run, whole: Comparison) -> tuple[Comparison, str]:
+    """Ask through which part of the cases to look, and compare there; gives the comparison and the part's name."""
+    frame = datasets.frame(place.store, place.who, run.initiative_id, run.dataset_id)
+    left, right, role = st.columns([2, 2, 3], vertical_alignment="bottom")
+    column = left.selectbox(
+        "Look at", [ALL, *segments.columns(frame, run.task)], key="by", bind="query-params", help=HELP
+    )
+    with role:
+        known = catalogue("lenses")["roles"]
+        st.segmented_control(
+            "In the words of",
+            list(known),
+            default=EVERYTHING,
+            format_func=lambda key: known[key]["name"],
+            required=True,
+            key="words",
+            bind="query-params",
+        )
+    if column == ALL or column not in frame.columns:
+        return whole, ALL
+    found = segments.parts(frame[column])
+    part = right.selectbox(
+        f"Part by {column}", list(found), format_func=lambda name: f"{name} ({found[name].sum():,} cases)", key="part"
+    )
+    try:
+        seen = lenses.look(place.store, place.who, run, whole.stakes, column, part)
+    except ThroughlineError as problem:
+        st.info(f"{plain(str(problem))} All cases are shown.", icon=":material/info:")
+        return whole, ALL
+    share = found[part].mean()
+    st.caption(
+        f"Only cases with {plain(column)} = {plain(part)}: {share:.1%} of all, with that share of volume, costs and "
+        f"capacity; {lenses.RESAMPLES} resamples."
+    )
+    return seen, f"{column} = {part}"
+
+
+HELP = "Looks at one part of the cases: the values of a column, or the quarters of a numeric one. Parts add up to the whole."
+
+
+def _tables(run: Run, comparison: Comparison, best: dict[str, float], chosen: str, threshold: float) -> None:
+    """Show the candidates in the words of the role that looks: the same rows and resamples for everybody."""
+    rows = comparison.table(best | {chosen: threshold})
+    own = next(row for row in rows if row.key == chosen)
+    role = st.session_state.get("words") or EVERYTHING
+    st.markdown(measures.sentence(role, own, comparison))
+    st.caption(
+        f"{comparison.names[chosen]} at the slider's {threshold:.3f}, the others each at the best threshold of its own. "
+        "The heading of each column tells its definition."
+    )
+    if role == "sponsor":
+        measures.sponsor(rows, comparison, chosen)
+    elif role == "expert":
+        measures.expert(rows, comparison, chosen)
+    else:
+        st.markdown("**What the business gets**")
+        measures.business(rows, comparison, run.facts, chosen)
+        st.markdown("**What statistics say**")
+        measures.statistical(rows, chosen)
+
+
+def _behind(place: Here, run: Run, comparison: Comparison, looked: str, chosen: str, threshold: float) -> None:
+    """Show what stands behind the numbers, once somebody opens it."""
+    if st.toggle("Diagnostics: what stands behind the numbers", key="diagnostics", bind="query-params"):
+        arrays = runs.arrays(place.store, run.id)[0]
+        of = slice(None)
+        if looked != ALL:
+            frame = datasets.frame(place.store, place.who, run.initiative_id, run.dataset_id)
+            of = lenses.mask(frame, *looked.split(" = ", 1))
+        scores = {key: arrays[f"scores/{key}"][of] for key in comparison.names}
+        diagnostics.show_views(comparison, arrays["label"][of], scores, chosen, threshold)
