@@ -22,12 +22,15 @@ def contract_files(name: str, slug: str, version: Version, versions: Sequence[Ve
         return contract_pdf(name, version, versions, at)
 
     with st.container(horizontal=True, gap="small"):
-        _file("PDF", paper, f"{stem}.pdf", PDF)
-        _file("Markdown", lambda: contract_markdown(name, version, versions), f"{stem}.md", MARKDOWN)
-        _file("JSON", lambda: json.dumps(version.terms.body(), indent=2, ensure_ascii=False), f"{stem}.json", JSON)
+        file_button("PDF", paper, f"{stem}.pdf", PDF)
+        file_button("Markdown", lambda: contract_markdown(name, version, versions), f"{stem}.md", MARKDOWN)
+        file_button(
+            "JSON", lambda: json.dumps(version.terms.body(), indent=2, ensure_ascii=False), f"{stem}.json", JSON
+        )
 
 
-def _file(label: str, make: Callable[[], str | bytes], name: str, mime: str) -> None:
+def file_button(label: str, make: Callable[[], str | bytes], name: str, mime: str) -> None:
+    """Offer one file; it is made when somebody asks for it."""
     st.download_button(
         label, make, file_name=name, mime=mime, icon=":material/download:", key=f"file/{name}", on_click="ignore"
     )

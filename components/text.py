@@ -1,16 +1,15 @@
 """Words for the screen: people's text shown as text, dates, statuses with an icon and a word."""
 
-import re
 from datetime import date, datetime
 
 import streamlit as st
 
 from lifecycle.boundary import Status
 from lifecycle.deploy.checks import Outcome as CheckOutcome
+from lifecycle.envision.wording import marked_down
 from lifecycle.figures import Interval, money, money_range
 from lifecycle.guardrails import Outcome
 
-MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~:$&=\"'/@^])")
 STATUS = {
     Status.ON_TARGET: ("green", "check_circle", "on target"),
     Status.BELOW_TARGET: ("gray", "trending_down", "below target"),
@@ -36,7 +35,7 @@ CHECK = {
 
 def plain(text: str) -> str:
     """Escape what people wrote for a place that reads Markdown: it is shown as it was typed, on one line."""
-    return MARKS.sub(r"\\\1", " ".join(text.split()))
+    return marked_down(" ".join(text.split()))
 
 
 def badge(colour: str, icon: str, word: str) -> str:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.downloads import JSON, MARKDOWN, file_button
 from data import exports
 from lifecycle.access import can_change
 from lifecycle.facts import Facts
@@ -17,21 +18,11 @@ def panel(place: Here, facts: Facts, editing: Editing) -> None:
         return
     with box:
         with st.container(horizontal=True):
-            st.download_button(
-                "Markdown, to read",
-                lambda: exports.as_markdown(place.store, place.act(), own),
-                file_name=f"{stem}.md",
-                mime="text/markdown",
-                icon=":material/download:",
-                on_click="ignore",
+            file_button(
+                "Markdown, to read", lambda: exports.as_markdown(place.store, place.act(), own), f"{stem}.md", MARKDOWN
             )
-            st.download_button(
-                "JSON, to read back",
-                lambda: exports.as_json(place.store, place.act(), own),
-                file_name=f"{stem}.json",
-                mime="application/json",
-                icon=":material/download:",
-                on_click="ignore",
+            file_button(
+                "JSON, to read back", lambda: exports.as_json(place.store, place.act(), own), f"{stem}.json", JSON
             )
         if not can_change(place.who, own):
             return

@@ -1,8 +1,10 @@
 """Words for the screen: short spans, ranges that stay on one line."""
 
+import re
+
 import pytest
 
-from components.text import lasting, range_of, with_range
+from components.text import lasting, plain, range_of, with_range
 from lifecycle.figures import Interval
 
 
@@ -22,3 +24,24 @@ def test_a_range_of_money_breaks_nowhere() -> None:
 
 def test_between_an_amount_and_its_range_a_line_may_break() -> None:
     assert with_range(Interval(-1e3, 2e3, 5e3), "EUR").count(" ") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>*x*</b>",
+        "![x](http://a.org/x)",
+        ":material/home: :red[x]",
+        "$x$ `y` ~~z~~",
+        "1. # | a@b.c",
+        "C:\\x ^y^ &amp;",
+    ],
+)
+def test_what_people_wrote_is_escaped_mark_by_mark_and_nothing_is_lost(text: str) -> None:
+    shown = plain(text)
+    assert re.sub(r"\\(.)", r"\1", shown) == text
+    assert not re.search(r"(?<!\\)[*_`\[\]<>$~|#:!@&^]", re.sub(r"\\\\", "", shown))
+
+
+def test_what_people_wrote_stands_on_one_line() -> None:
+    assert plain(" one\n\n- two\tthree ") == "one \\- two three"

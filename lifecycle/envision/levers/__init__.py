@@ -6,7 +6,7 @@ from functools import cache
 
 from lifecycle.envision.three_point import Floats, ThreePoint
 from lifecycle.payoff import Payoff
-from lifecycle.tally import Measured, Tally
+from lifecycle.tally import Measured, Tally, uplift
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,12 @@ class Lever:
 def unproven(tally: Tally, means: Mapping[str, float], payoff: Payoff) -> Measured | None:
     """Say that decided cases cannot tell what a lever brought; its `proof` says what would."""
     return None
+
+
+def rarer(tally: Tally, price: float) -> Measured | None:
+    """Price how much rarer the unwanted outcome is among cases acted on than among those left as today by chance."""
+    measured = uplift(tally)
+    return measured.scaled(price * tally.acted) if measured else None
 
 
 @cache

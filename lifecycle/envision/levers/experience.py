@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from lifecycle.envision.levers import Kpi, Lever, LeverInput
+from lifecycle.envision.levers import Kpi, Lever, LeverInput, rarer
 from lifecycle.envision.three_point import Floats
 from lifecycle.payoff import Payoff
-from lifecycle.tally import Measured, Tally, uplift
+from lifecycle.tally import Measured, Tally
 
 
 def value(draw: Mapping[str, Floats]) -> Floats:
@@ -20,9 +20,8 @@ def kept(draw: Mapping[str, Floats]) -> Floats:
 
 def realise(tally: Tally, means: Mapping[str, float], payoff: Payoff) -> Measured | None:
     """Price how much rarer leaving is among customers reached than among those left as today by chance."""
-    measured = uplift(tally)
     # Without a price the effect is no money, whatever was measured.
-    return measured.scaled(means["margin"] * tally.acted) if measured and means["margin"] else None
+    return rarer(tally, means["margin"]) if means["margin"] else None
 
 
 LEVER = Lever(

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from lifecycle.envision.levers import Lever, LeverInput
+from lifecycle.envision.levers import Lever, LeverInput, rarer
 from lifecycle.envision.three_point import Floats
 from lifecycle.payoff import Payoff
-from lifecycle.tally import Measured, Tally, uplift
+from lifecycle.tally import Measured, Tally
 
 
 def value(draw: Mapping[str, Floats]) -> Floats:
@@ -15,8 +15,7 @@ def value(draw: Mapping[str, Floats]) -> Floats:
 
 def realise(tally: Tally, means: Mapping[str, float], payoff: Payoff) -> Measured | None:
     """Price how much rarer defects are among units acted on than among units left as today by chance."""
-    measured = uplift(tally)
-    return measured.scaled(means["cost"] * tally.acted) if measured else None
+    return rarer(tally, means["cost"])
 
 
 LEVER = Lever(
