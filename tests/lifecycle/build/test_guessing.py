@@ -1,0 +1,95 @@
+"""What stands in which column is guessed the way people would."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lifecycle.build.guessing import guess, guess_identifiers, guess_truth, is_predicted, likely_yes, truth_values
+from lifecycle.build.predictions import Model, align
+
+N = 50
+IDS = np.arange(N)
+
+
+def a_frame(**columns: object) -> pd.DataFrame:
+    return pd.DataFrame({"id": IDS}).assign(**columns)
+
+
+def test_a_file_of_truth_scores_and_features_is_understood() -> None:
+    frame = a_frame(Lat=IDS * 1.5, clf_target=IDS % 2, y_pred_proba=IDS / N, y_pred=(IDS > 25) * 1)
+    found = guess([("reference.csv", frame)])
+    assert (found.truth, found.positive, found.identifiers) == ("clf_target", "1", ("id",))
+    assert [model.name for model in found.models] == ["y_pred_proba", "y_pred"]
+    assert len(align([("reference.csv", frame)], found).frame) == N
+
+
+def test_models_of_several_files_are_called_like_their_files() -> None:
+    a, b = a_frame(label=IDS % 2, score=IDS / N), a_frame(score=IDS / N, prob_2=0.5)
+    found = guess([("ours.csv", a), ("theirs.v2.parquet", b)])
+    assert found.models == (
+        Model("ours", 0, "score"),
+        Model("theirs.v2: score", 1, "score"),
+        Model("theirs.v2: prob_2", 1, "prob_2"),
+    )
+    assert found.identifiers == ("id", "id")
+
+
+def test_files_of_the_same_name_give_models_of_different_names() -> None:
+    frame = a_frame(y=IDS % 2, p=IDS / N)
+    assert [m.name for m in guess([("p.csv", frame), ("p.csv", frame)]).models] == ["p", "p (2)"]
+
+
+@pytest.mark.parametrize(
+    ("values", "name", "answer"),
+    [
+        (IDS / N, "x", True),
+        (IDS / N * 1.5, "x", False),
+        (IDS % 2, "x", False),
+        (IDS % 2, "predicted", True),
+        (IDS * 20, "score", True),
+        (["a"] * N, "score", False),
+        ([np.nan] * N, "x", False),
+        ([0.5, np.inf] * 25, "x", True),
+    ],
+)
+def test_columns_that_look_like_predictions(values: object, name: str, answer: bool) -> None:
+    assert is_predicted(pd.Series(values, name=name)) is answer
+
+
+@pytest.mark.parametrize(
+    ("names", "truth"),
+    [
+        (["y_pred", "label"], "label"),
+        (["flag", "y_true", "churned"], "y_true"),
+        (["flag", "churned"], "churned"),
+        (["y_pred"], "y_pred"),
+        ([], ""),
+    ],
+)
+def test_the_truth_has_two_values_and_the_better_name(names: list[str], truth: str) -> None:
+    assert guess_truth([("a.csv", a_frame(**dict.fromkeys(names, IDS % 2)))]) == truth
+
+
+def test_nothing_is_guessed_where_nothing_looks_like_it() -> None:
+    found = guess([("a.csv", pd.DataFrame({"x": ["a", "a", "b", "c"]}))])
+    assert (found.truth, found.positive, found.models, found.identifiers) == ("", "", (), ())
+
+
+def test_the_id_tells_cases_apart_in_all_files() -> None:
+    a = pd.DataFrame({"row": IDS, "case_id": IDS, "branch_id": 1})
+    b = pd.DataFrame({"row": 1, "case_id": IDS, "branch_id": 1})
+    assert guess_identifiers([("a", a), ("b", b)]) == ("case_id", "case_id")
+    other = b.rename(columns={"case_id": "customer"})
+    assert guess_identifiers([("a", a), ("b", other)]) == ("case_id", "customer")
+    floats = pd.DataFrame({"x": IDS / 7})
+    assert guess_identifiers([("a", floats), ("b", floats)]) == ("x", "x")
+
+
+@pytest.mark.parametrize(("values", "yes"), [(["0", "1"], 1), (["No", "Yes"], 1), (["True", "no"], 0), (["a", "b"], 1)])
+def test_the_value_that_means_yes(values: list[str], yes: int) -> None:
+    assert likely_yes(values) == yes
+
+
+def test_values_of_the_truth_come_from_every_file() -> None:
+    files = [("a", a_frame(y=0)), ("b", a_frame(y=1.0)), ("c", a_frame())]
+    assert truth_values(files, "y") == ["0", "1"]
