@@ -16,8 +16,11 @@ from lifecycle.envision.workshop.agenda import Activity, Step
 from lifecycle.envision.workshop.entries import Kind
 from lifecycle.envision.workshop.rules import can_undo
 from lifecycle.envision.workshop.views import EstimateView, NoteView, RiskView
+from pages.workshop import drafts
 from pages.workshop.seated import Seated, once, problem, write, writing
 
+# Callbacks ask for values with `get`: whoever presses a button in the moment the step is left has no field any more,
+# and the writer says better than a missing key what has happened.
 MOST_SHOWN = 40
 HANDS = {
     5: "Five: I will stand up for it",
@@ -36,7 +39,6 @@ SCORES = {
 
 def give(seated: Seated, step: Step) -> None:
     """Show the one input of a step, and what was given."""
-    problem()
     kinds: dict[Activity, Callable[[Seated, Step], None]] = {
         Activity.NOTES: notes,
         Activity.RISKS: risks,
@@ -66,24 +68,20 @@ def write_notes(seated: Seated, step: Step) -> None:
     own = views.notes_for(seated.state, seated.who.id, step.key)
     # The key counts what is kept: the field empties when its note is, and not before, also after a restart.
     key = f"note/{step.key}/{len(own)}"
+    drafts.box(f"note/{step.key}", key)
     with st.form(f"write/{step.key}", border=False):
         st.text_area("Your note", key=key, height=100, max_chars=10_000, placeholder="One thought on each note")
         st.form_submit_button(
-            "Add", type="primary", width="stretch", on_click=lambda: add_note(seated, step, st.session_state.get(key))
+            "Add",
+            type="primary",
+            width="stretch",
+            on_click=lambda: drafts.add_note(seated, step, st.session_state.get(key)),
         )
+    problem("note")
     hidden = "your name does not appear" if seated.state.settings.anonymous else "your name stands on them"
     st.caption(f"{len(own)} kept. Nobody sees them until they are turned over; {hidden}.")
     for note in reversed(own):
         one_note(note)
-
-
-# Callbacks ask for values with `get`: whoever presses a button in the moment the step is left has no field any more,
-# and the writer says better than a missing key what has happened.
-def add_note(seated: Seated, step: Step, text: str | None) -> None:
-    """Keep a note; the same text sent again, as after a broken connection, is the same note."""
-    tries = (once(seated.who.id, step.key, text, number) for number in range(1000))
-    note = next(key for key in tries if key not in seated.state.withdrawn)
-    write(Kind.NOTED, {"note": note, "step": step.key, "text": text}, once("noted", note))
 
 
 def one_note(note: NoteView) -> None:
@@ -92,11 +90,17 @@ def one_note(note: NoteView) -> None:
     with st.container(border=True, gap="xsmall"):
         if st.session_state.get(editing):
             key = f"edit/{note.id}"
-            st.text_area("Your note", note.text, key=key, max_chars=10_000, label_visibility="collapsed")
+            start = "" if drafts.box(key, key) else note.text
+            st.text_area("Your note", start, key=key, max_chars=10_000, label_visibility="collapsed")
+            problem(key)
 
             def save() -> None:
-                st.session_state[editing] = False
-                write(Kind.EDITED, {"note": note.id, "text": st.session_state.get(key)})
+                text = st.session_state.get(key)
+                if write(Kind.EDITED, {"note": note.id, "text": text}, at=key):
+                    st.session_state[editing] = False
+                    drafts.settle(text)
+                else:
+                    drafts.keep(key, text)
 
             st.button("Save", key=f"save/{note.id}", on_click=save)
             return
@@ -120,8 +124,9 @@ def place_dots(seated: Seated, step: Step) -> None:
     offered |= {note.id: note.text for note in wall.loose}
 
     def put(target: str, dots: int) -> None:
-        write(Kind.VOTED, {"step": step.key, "target": target, "dots": dots})
+        write(Kind.VOTED, {"step": step.key, "target": target, "dots": dots}, at="vote")
 
+    problem("vote")
     for target, dots in mine.items():
         label = f"{'●' * dots} {plain(offered.get(target, ''))[:200]}"
         st.button(label, key=f"less/{target}", icon=":material/remove:", on_click=put, args=(target, dots - 1))
@@ -170,8 +175,9 @@ def estimate(seated: Seated, view: EstimateView) -> None:
             return {"path": view.path, "round": number} | {end: st.session_state.get(key) for end, key in keys.items()}
 
         label = "Change my estimate" if view.mine else "Give my estimate"
-        send = writing(Kind.ESTIMATED, body)
+        send = writing(Kind.ESTIMATED, body, f"estimate/{view.path}")
         st.form_submit_button(label, type="primary", width="stretch", on_click=send)
+    problem(f"estimate/{view.path}")
     if view.mine:
         st.caption(f"Kept: {_range(view.mine)}. Nobody sees it until the round is shown.")
 
@@ -200,7 +206,7 @@ def dials(seated: Seated, step: Step) -> None:
             reason = st.session_state.get(reason_key) or ""
             return {"component": key, "level": st.session_state.get(level_key) or "", "reason": reason}
 
-        keep = writing(Kind.DIAL, body)
+        keep = writing(Kind.DIAL, body, level_key)
         st.markdown(f"**{component.name}**  \n:small[{component.question}]")
         st.segmented_control(
             component.name,
@@ -214,6 +220,7 @@ def dials(seated: Seated, step: Step) -> None:
         )
         if mine:
             st.text_input("Why? (kept as you leave the field)", mine.reason, key=reason_key, on_change=keep)
+        problem(level_key)
     st.caption(f"{len(own)} of {len(components())} kept.")
 
 
@@ -245,8 +252,9 @@ def score(risk: RiskView, mine: object) -> None:
         def body() -> dict[str, object]:
             return {"risk": risk.id} | {name: st.session_state.get(key) for name, key in keys.items()}
 
-        send = writing(Kind.RISK_SCORED, body)
+        send = writing(Kind.RISK_SCORED, body, f"score/{risk.id}")
         st.form_submit_button("Change my scores" if mine else "Give my scores", width="stretch", on_click=send)
+    problem(f"score/{risk.id}")
     if mine:
         st.caption("Kept.")
 
@@ -274,17 +282,19 @@ def verdict(seated: Seated, step: Step) -> None:
         index=None if mine is None else list(HANDS).index(mine),
         format_func=lambda fingers: HANDS[fingers],
         key=key,
-        on_change=writing(Kind.FIST, lambda: {"fingers": st.session_state.get(key)}),
+        on_change=writing(Kind.FIST, lambda: {"fingers": st.session_state.get(key)}, key),
     )
+    problem(key)
     st.caption("Kept. You can change it until all hands are shown." if mine is not None else "Nobody sees it yet.")
 
 
 def take_back(seated: Seated) -> None:
     """Offer to take back the last thing one did."""
     if last := can_undo(seated.state, seated.who.id, seated.place.now):
-        undo = writing(Kind.UNDONE, lambda: {"entry": last.id})
+        undo = writing(Kind.UNDONE, lambda: {"entry": last.id}, "undo")
         words = views.act_in_words(seated.state, last)
         st.button(f"Take back {words}", icon=":material/undo:", type="tertiary", on_click=undo)
+    problem("undo")
 
 
 def remark(seated: Seated, name: str, label: str, button: str, kind: Kind, count: int) -> None:
@@ -294,8 +304,9 @@ def remark(seated: Seated, name: str, label: str, button: str, kind: Kind, count
     def send() -> None:
         text = st.session_state.get(key)
         item = once(seated.who.id, name, text, count)
-        write(kind, {"item": item, "text": text} if kind is Kind.PARKED else {"text": text}, once("remark", item))
+        write(kind, {"item": item, "text": text} if kind is Kind.PARKED else {"text": text}, once("remark", item), name)
 
     with st.form(name, border=False, enter_to_submit=False):
         st.text_area(label, key=key, height=70, max_chars=10_000)
         st.form_submit_button(button, on_click=send)
+    problem(name)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -22,6 +21,7 @@ from pages.here import Here
 from pages.workshop import agenda, lead
 from pages.workshop.lead import Lead
 from pages.workshop.next_act import some
+from pages.workshop.zones import zone
 
 MODES = {Mode.LIVE: "Live: everybody at the same step", Mode.ASYNC: "In their own time, until a deadline"}
 
@@ -90,14 +90,6 @@ def ask(name: str, title: str, settings: Settings) -> Given:
     return Given(given, Settings(anonymous, int(dots), Mode(mode), deadline))
 
 
-def zone() -> ZoneInfo:
-    """Give the zone of whoever looks."""
-    try:
-        return ZoneInfo(st.context.timezone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
-
-
 def until(name: str, before: datetime | None) -> datetime | None:
     """Ask for a soft deadline, in the time of whoever asks; ten minutes of grace follow it."""
     here_zone = zone()
@@ -108,6 +100,7 @@ def until(name: str, before: datetime | None) -> datetime | None:
             "Until", start.date() if start else tomorrow, key=f"{name}/day", format="DD/MM/YYYY", width=160
         )
         at = st.time_input("at", start.time() if start else time(17, 0), key=f"{name}/time", width=120)
+    st.caption(plain(f"In your time: {here_zone.key.replace('_', ' ')}. Everybody reads it in theirs."))
     return datetime.combine(on, at, here_zone) if isinstance(on, date) and at else None
 
 

@@ -1,5 +1,7 @@
 """A seat in a workshop, made for a phone: one question, one input, the time left."""
 
+from functools import partial
+
 import streamlit as st
 
 from components.countdown import countdown
@@ -10,12 +12,13 @@ from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.code import read, shown
 from lifecycle.envision.workshop.entries import Kind
 from lifecycle.envision.workshop.seats import seat_roles
-from lifecycle.envision.workshop.things import Mode, State
+from lifecycle.envision.workshop.things import Mode
 from lifecycle.errors import BadInput
 from pages import here
 from pages.here import Here
-from pages.workshop import giving
-from pages.workshop.seated import ASYNC_STEP, Seated, writing
+from pages.workshop import drafts, giving
+from pages.workshop.seated import ASYNC_STEP, Seated, unsaid, writing
+from pages.workshop.zones import local
 
 place = here.here()
 
@@ -55,12 +58,18 @@ def seat() -> None:
         st.rerun()
     here.follow(place, topics.room(str(who.workshop_id)))
     seated = Seated(place, who, workshops.state(place.store, str(who.workshop_id)))
+    drafts.begin()
     top(seated)
+    first = st.container()
     if seated.state.closed:
-        closed(seated.state)
-        return
-    step(seated)
-    beside(seated)
+        closed(seated)
+    else:
+        step(seated)
+        drafts.offer(seated)
+        beside(seated)
+        drafts.follow(seated)
+    with first:
+        unsaid()
 
 
 def top(seated: Seated) -> None:
@@ -79,7 +88,7 @@ def choose_step(seated: Seated) -> None:
     """Let people work through the steps in their own time until the deadline."""
     state, keys = seated.state, [step.key for step in seated.state.agenda]
     if state.settings.deadline:
-        st.caption(f"Please by {state.settings.deadline:%-d %b, %H:%M} UTC. What you gave stays.")
+        st.caption(plain(f"Please by {local(state.settings.deadline)}. What you gave stays."))
     st.selectbox(
         "Step",
         keys,
@@ -90,14 +99,17 @@ def choose_step(seated: Seated) -> None:
     )
 
 
-def closed(state: State) -> None:
-    """Thank, and say what came of it."""
-    count = views.summary(state)
+def closed(seated: Seated) -> None:
+    """Thank, and say what came of it; what was not sent can still be copied."""
+    count = views.summary(seated.state)
     st.title("Thank you")
     st.write(
         f"The workshop is over: {count.participants} people, {count.notes} notes, {count.estimates} estimates, "
         f"{count.into_canvas} fields of the canvas. What you gave is kept."
     )
+    for text in drafts.left().values():
+        st.caption("You had not sent this; the workshop takes nothing more. Copy it from here.")
+        st.code(text, language=None, wrap_lines=True)
 
 
 def step(seated: Seated) -> None:
@@ -125,7 +137,7 @@ def beside(seated: Seated) -> None:
         for item in parked:
             st.text(item.text)
             if item.mine:
-                take = writing(Kind.UNPARKED, lambda key=item.id: {"item": key})
+                take = writing(Kind.UNPARKED, partial(dict, item=item.id))
                 st.button("Take out", key=f"unpark/{item.id}", type="tertiary", on_click=take)
         own = sum(item.mine for item in parked)
         giving.remark(seated, "park", "Not for now, but not to be lost", "Park it", Kind.PARKED, own)

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.text import plain
 from data import visitors, workshops
 from lifecycle.access import Principal
 from lifecycle.audit import Act
@@ -54,8 +55,19 @@ class Seated:
         return str(self.who.workshop_id)
 
 
-def write(kind: Kind, body: Body, entry_id: str | None = None) -> None:
-    """Write an entry as whoever holds the seat now; a problem is shown in the next run."""
+@dataclass(frozen=True)
+class Problem:
+    """Why something could not be written, and the input it was given in."""
+
+    text: str
+    at: str
+
+
+def write(kind: Kind, body: Body, entry_id: str | None = None, at: str = "") -> bool:
+    """Write an entry as whoever holds the seat now; answers whether it was written.
+
+    A problem is said once in the next run, at the input `at` it belongs to, or on top where that is gone.
+    """
     place = here.here()
     st.session_state.pop(PROBLEM, None)
     try:
@@ -64,18 +76,36 @@ def write(kind: Kind, body: Body, entry_id: str | None = None) -> None:
             raise NotAllowed("You have not joined a workshop in this browser. Scan the code again.")
         workshops.write(place.store, Act(who, place.now), who.workshop_id, who.id, kind, body, entry_id)
     except ThroughlineError as problem:
-        st.session_state[PROBLEM] = str(problem)
+        st.session_state[PROBLEM] = Problem(str(problem), at)
+        return False
+    return True
 
 
-def writing(kind: Kind, body: Callable[[], Body]) -> Callable[[], None]:
+def writing(kind: Kind, body: Callable[[], Body], at: str = "") -> Callable[[], None]:
     """Make a callback that writes what the widgets hold when it runs."""
-    return lambda: write(kind, body())
+
+    def put() -> None:
+        write(kind, body(), at=at)
+
+    return put
 
 
-def problem() -> None:
-    """Say what could not be written; what was typed stays where it is."""
-    if text := st.session_state.get(PROBLEM):
-        st.error(text, icon=":material/error:")
+def problem(at: str) -> None:
+    """Say once, beside an input, why what was given in it could not be written; what was typed stays where it is."""
+    found: Problem | None = st.session_state.get(PROBLEM)
+    if found and found.at == at:
+        _say(found)
+
+
+def unsaid() -> None:
+    """Say once what could not be written where its input is gone."""
+    if found := st.session_state.get(PROBLEM):
+        _say(found)
+
+
+def _say(found: Problem) -> None:
+    st.session_state.pop(PROBLEM, None)
+    st.error(plain(found.text), icon=":material/error:")
 
 
 def once(*parts: object) -> str:

@@ -21,6 +21,7 @@ from pages.workshop import (
 )
 from pages.workshop.lead import Lead, choose, say_problem
 from pages.workshop.next_act import NextAct, moving_on, next_act, sentence
+from pages.workshop.zones import local
 
 BODIES = {
     Activity.NOTES: leading_notes.show,
@@ -91,7 +92,7 @@ def clock(lead: Lead) -> None:
     state = lead.state
     if state.settings.mode is Mode.ASYNC:
         until = state.settings.deadline
-        st.markdown(f"Open until {until:%-d %b %Y, %H:%M} UTC" if until else "Open without a deadline", width="content")
+        st.markdown(plain(f"Open until {local(until)}" if until else "Open without a deadline"), width="content")
         return
     if state.step is None or state.closed:
         return

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import PropertyMock, patch
+from zoneinfo import ZoneInfo
 
 import pytest
+from streamlit.runtime.context import ContextProxy
 
 from components import wall
 from components.fields import key_of
@@ -592,7 +594,12 @@ def test_an_async_workshop_shows_its_deadline_instead_of_the_clock(room: Room, v
     settings = room.state.settings
     assert settings.mode is Mode.ASYNC
     assert settings.deadline is not None
-    assert f"Open until {settings.deadline:%-d %b %Y, %H:%M} UTC" in words(room.open(visit))
+    assert f"Open until {settings.deadline:%-d %b, %H:%M} (UTC)" in words(room.open(visit))
+    with patch.object(ContextProxy, "timezone", new_callable=PropertyMock, return_value="America/New_York"):
+        there = settings.deadline.astimezone(ZoneInfo("America/New_York"))
+        assert f"Open until {there:%-d %b, %H:%M} (America/New York)" in words(room.open(visit))
+    with patch.object(ContextProxy, "timezone", new_callable=PropertyMock, return_value="Nowhere/Made up"):
+        assert f"Open until {settings.deadline:%-d %b, %H:%M} (UTC)" in words(room.open(visit))
 
 
 def test_the_result_counts_what_came_and_offers_it(room: Room, visit: Open) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import PropertyMock, patch
 
@@ -18,6 +19,7 @@ from lifecycle.envision.workshop.agenda import default_agenda
 from lifecycle.envision.workshop.entries import FACILITATOR, Kind
 from lifecycle.envision.workshop.seats import Seat
 from lifecycle.envision.workshop.things import Mode, Settings
+from pages.workshop.drafts import LEFT, MOST
 from tests.conftest import NOW, OWNER
 from tests.pages.conftest import Open, words
 
@@ -145,7 +147,9 @@ def test_an_empty_note_is_refused_in_a_sentence(room: Room, sit: Callable[[Seat]
     room.lead(Kind.MOVED, step="problem")
     page = sit(room.ann)
     press(page, "Add")
-    assert page.error[0].value == "The note is empty. Write something first."
+    assert "The note is empty. Write something first." in words(page)
+    page.run()
+    assert not page.error
 
 
 def test_a_note_that_comes_after_the_step_is_refused_in_a_sentence(room: Room, sit: Callable[[Seat], AppTest]) -> None:
@@ -157,6 +161,170 @@ def test_a_note_that_comes_after_the_step_is_refused_in_a_sentence(room: Room, s
     assert room.state.notes == {}
     assert "The workshop is at another step now" in page.error[0].value
     assert "Step 3 of 11" in words(page)
+    assert "You had not sent this yet" in words(page)
+    assert "Too late" in [text.value for text in page.text]
+    room.lead(Kind.MOVED, step="problem")
+    page.run()
+    assert not page.error
+    assert page.text_area[0].value == "Too late"
+    press(page, "Add")
+    assert [note.text for note in room.state.notes.values()] == ["Too late"]
+    assert "You had not sent this yet" not in words(page)
+
+
+class Browser:
+    """What the browser keeps, as the page's component hears of it."""
+
+    def __init__(self) -> None:
+        self.boxes: dict[str, str] = {}
+        self.settled: list[str] = []
+        self.left: tuple[str, str] | None = None
+
+    def keep(self, name: str, boxes: dict[str, str], settled: list[str], on_left: Callable[[str, str], None]) -> None:
+        self.boxes, self.settled = dict(boxes), list(settled)
+        if self.left:
+            left, self.left = self.left, None
+            on_left(*left)
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    found = Browser()
+    with patch("components.drafts.keep", found.keep):
+        yield found
+
+
+def leave(page: AppTest, browser: Browser, draft: str, text: str) -> None:
+    """Let the browser tell what was typed in a text area that went."""
+    browser.left = (draft, text)
+    page.run().run()
+    assert not page.exception
+
+
+def test_what_was_half_written_when_the_notes_were_turned_over_is_added_to_the_wall(
+    room: Room, sit: Callable[[Seat], AppTest], browser: Browser
+) -> None:
+    room.lead(Kind.MOVED, step="problem")
+    room.give(room.ben, Kind.NOTED, note="b1", step="problem", text="Waiting")
+    page = sit(room.ann)
+    assert browser.boxes == {"note/problem": "note/problem/0"}
+    room.lead(Kind.REVEALED, step="problem")
+    page.run()
+    assert browser.boxes == {}
+    leave(page, browser, "note/problem", HARD)
+    assert HARD in [text.value for text in page.text]
+    press(page, "Add it to the notes")
+    (late,) = [note for note in room.state.notes.values() if note.author == room.ann.participant_id]
+    assert (late.text, late.late) == (HARD, True)
+    assert browser.settled == [HARD]
+    assert "You had not sent this yet" not in words(page)
+
+
+def test_what_was_half_written_when_the_step_was_left_is_parked_or_let_go(
+    room: Room, sit: Callable[[Seat], AppTest], browser: Browser
+) -> None:
+    room.lead(Kind.MOVED, step="problem")
+    page = sit(room.ann)
+    room.lead(Kind.MOVED, step="estimates")
+    leave(page, browser, "note/problem", "One")
+    assert "Add it to the notes" not in [b.label for b in page.button]
+    press(page, "Park it")
+    assert [item.text for item in room.state.parked.values()] == ["One"]
+    leave(page, browser, "note/problem", "Two")
+    press(page, "Let it go")
+    assert len(room.state.parked) == 1
+    assert browser.settled == ["One", "Two"]
+    assert "You had not sent this yet" not in words(page)
+
+
+def test_what_a_tab_held_when_it_was_loaded_anew_stands_in_its_box_again(
+    room: Room, sit: Callable[[Seat], AppTest], browser: Browser
+) -> None:
+    room.lead(Kind.MOVED, step="problem")
+    page = sit(room.ann)
+    leave(page, browser, "note/problem", HARD)
+    assert page.text_area[0].value == HARD
+    assert "You had not sent this yet" not in words(page)
+
+
+def test_what_was_sent_after_all_is_offered_to_nobody(
+    room: Room, sit: Callable[[Seat], AppTest], browser: Browser
+) -> None:
+    room.lead(Kind.MOVED, step="problem")
+    room.give(room.ann, Kind.NOTED, note="a1", step="problem", text="Sent")
+    page = sit(room.ann)
+    room.lead(Kind.REVEALED, step="problem")
+    leave(page, browser, "note/problem", " Sent ")
+    assert "You had not sent this yet" not in words(page)
+    assert browser.settled == ["Sent"]
+
+
+def test_a_change_of_a_note_that_came_too_late_is_not_lost(
+    room: Room, sit: Callable[[Seat], AppTest], browser: Browser
+) -> None:
+    room.lead(Kind.MOVED, step="problem")
+    room.give(room.ann, Kind.NOTED, note="a1", step="problem", text="Frist")
+    page = sit(room.ann)
+    press(page, "Change")
+    assert browser.boxes["edit/a1"] == "edit/a1"
+    next(a for a in page.text_area if a.value == "Frist").input("First")
+    room.lead(Kind.REVEALED, step="problem")
+    press(page, "Save")
+    assert "have been revealed" in page.error[0].value
+    assert "First" in [text.value for text in page.text]
+    press(page, "Add it to the notes")
+    assert sorted(note.text for note in room.state.notes.values()) == ["First", "Frist"]
+
+
+def test_what_was_left_can_be_copied_when_the_workshop_is_closed(
+    room: Room, sit: Callable[[Seat], AppTest], browser: Browser
+) -> None:
+    room.lead(Kind.MOVED, step="problem")
+    page = sit(room.ann)
+    leave(page, browser, "note/levers", HARD)
+    room.lead(Kind.CLOSED)
+    page.run()
+    assert [code.value for code in page.code] == [HARD]
+
+
+@pytest.mark.parametrize(("draft", "text"), [("note/problem", " "), ("note/problem", "x" * 10_001)])
+def test_what_is_no_draft_is_not_kept(
+    room: Room, sit: Callable[[Seat], AppTest], browser: Browser, draft: str, text: str
+) -> None:
+    page = sit(room.ann)
+    leave(page, browser, draft, text)
+    assert "You had not sent this yet" not in words(page)
+
+
+def test_a_browser_that_makes_up_drafts_fills_no_memory(
+    room: Room, sit: Callable[[Seat], AppTest], browser: Browser
+) -> None:
+    page = sit(room.ann)
+    for number in range(MOST + 5):
+        browser.left = (f"made/up/{number}", f"Text {number}")
+        page.run()
+    assert len(page.session_state[LEFT]) == MOST
+
+
+def test_a_refusal_stands_once_beside_the_input_it_belongs_to(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    room.lead(Kind.MOVED, step="estimates")
+    for path in ("volume", "payoff.tp"):
+        room.lead(Kind.ROUND, path=path, number=1)
+    page = sit(room.ann)
+    for end, value in (("low", 9), ("high", 1), ("likely", 5)):
+        page.number_input(key=f"estimate/payoff.tp/1/{end}").set_value(value)
+    [b for b in page.button if b.label == "Give my estimate"][1].click().run()
+    order = [element.type for element in page.main if element.type in ("error", "number_input")]
+    assert order == ["number_input"] * 6 + ["error"]
+    page.run()
+    assert not page.error
+
+
+def test_the_deadline_is_read_in_the_readers_own_time(running: Runtime, sit: Callable[[Seat], AppTest]) -> None:
+    deadline = datetime(2026, 11, 26, 16, 30, tzinfo=UTC)
+    room = open_room(running, Settings(mode=Mode.ASYNC, deadline=deadline))
+    with patch.object(ContextProxy, "timezone", new_callable=PropertyMock, return_value="Asia/Kolkata"):
+        assert "Please by 26 Nov, 22:00 (Asia/Kolkata)." in words(sit(room.ann))
 
 
 def test_dots_are_placed_up_to_the_cap_and_taken_back(running: Runtime, sit: Callable[[Seat], AppTest]) -> None:
