@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components.text import plain
+from lifecycle.envision.canvas import fields, sections
 from lifecycle.envision.workshop.agenda import MOST_MINUTES, Activity, Step, minutes
 from lifecycle.envision.workshop.seats import seat_roles
 from lifecycle.ids import new_id
@@ -21,6 +22,9 @@ DOES = {
     Activity.FIELDS: "fill in canvas fields",
     Activity.VERDICT: "fist to five",
 }
+
+
+FILLS = (Activity.NOTES, Activity.ESTIMATES, Activity.DIALS, Activity.FIELDS, Activity.VERDICT)
 
 
 def duration(total: int) -> str:
@@ -93,6 +97,10 @@ def _row(key: str, place: int, step: Step, *, fixed: bool) -> None:
     asked = len(step.prompts) + len(step.role_prompts)
     if st.button(f"Prompts ({asked})", key=f"{own}/prompts", type="tertiary", icon=":material/chat:"):
         prompts(key, step.key)
+    if step.activity in FILLS and st.button(
+        f"Fields ({len(step.paths)})", key=f"{own}/fields", type="tertiary", icon=":material/edit_square:"
+    ):
+        filled(key, step.key)
     out = _change(key, lambda draft: draft.pop(place))
     gone = fixed or count == 1
     st.button(
@@ -104,7 +112,9 @@ def _input(widget: Callable[..., Any], key: str, place: int, what: str, label: s
     own = f"{key}/{st.session_state[key][place].key}/{what}"
 
     def changed(draft: list[Step]) -> None:
-        draft[place] = replace(draft[place], **{what: st.session_state[own]})
+        changed = replace(draft[place], **{what: st.session_state[own]})
+        fits = offered(changed.activity)
+        draft[place] = replace(changed, paths=tuple(path for path in changed.paths if path in fits))
 
     given = {"index" if what == "activity" else "value": value}
     widget(label, key=own, on_change=_change(key, changed), label_visibility="collapsed", **given, **look)
@@ -125,6 +135,38 @@ def _swap(draft: list[Step], place: int) -> None:
 
 def _add(draft: list[Step]) -> None:
     draft.append(Step(f"step-{new_id()[-12:]}", "A new step", 15, Activity.NOTES))
+
+
+def offered(activity: Activity) -> dict[str, str]:
+    """Name the canvas fields a step may fill, by path, each with its section; blind estimates take ranges alone."""
+    placed = {item.path: section.title for section in sections() for item in section.fields}
+    placed |= {path: "Inputs of a lever" for path in fields() if path.startswith("lever.")}
+    known = {path: fields()[path] for path in placed}
+    return {
+        path: f"{placed[path]}: {item.label}"
+        for path, item in known.items()
+        if activity is not Activity.ESTIMATES or item.kind == "three_point"
+    }
+
+
+@st.dialog("Fields of the canvas", width="large")
+def filled(key: str, step_key: str) -> None:
+    """Ask which fields of the canvas a step fills, in the order they are filled."""
+    draft: list[Step] = st.session_state[key]
+    place = next(at for at, step in enumerate(draft) if step.key == step_key)
+    step, names = draft[place], offered(draft[place].activity)
+    st.caption(plain(step.title))
+    chosen = st.multiselect(
+        "This step fills",
+        list(names),
+        [path for path in step.paths if path in names],
+        format_func=lambda path: names[path],
+        key=f"{key}/fills/{step_key}",
+        help="They stand in the step, in this order. Notes go into them; estimates are asked for one by one.",
+    )
+    if st.button("Take these fields", type="primary", key=f"{key}/fills/{step_key}/do"):
+        _change(key, lambda kept: kept.__setitem__(place, replace(step, paths=tuple(chosen))))()
+        st.rerun()
 
 
 @st.dialog("Prompts", width="large")

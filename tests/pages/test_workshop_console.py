@@ -18,11 +18,11 @@ from lifecycle.audit import Act
 from lifecycle.envision.canvas import fields
 from lifecycle.envision.dials import questions
 from lifecycle.envision.workshop import views
-from lifecycle.envision.workshop.agenda import step_to_json
+from lifecycle.envision.workshop.agenda import Activity, Step, check_agenda, step_to_json
 from lifecycle.envision.workshop.entries import Kind
 from lifecycle.envision.workshop.things import Mode, Settings
 from pages.workshop import leading_notes, leading_risks
-from pages.workshop.agenda import duration
+from pages.workshop.agenda import duration, offered
 from pages.workshop.next_act import moving_on, next_act, sentence
 from tests.conftest import NOW, OWNER
 from tests.pages.conftest import Open, words
@@ -86,6 +86,43 @@ def test_an_added_step_can_be_given_prompts(room: Room, visit: Open) -> None:
     assert "12 steps" in words(page)
     page.button(key=f"{key}/problem/prompts").click().run()
     assert page.text_area(key=f"{key}/ask/problem").value.startswith("Who loses what today")
+
+
+def test_an_added_step_fills_the_fields_the_facilitator_chooses(room: Room, visit: Open, running: Runtime) -> None:
+    page = visit("workshop", initiative=room.slug)
+    name = f"open/{room.initiative}"
+    key = f"agenda/{name}"
+    page.button(key=f"{key}/add").click().run()
+    added = page.session_state[key][-1].key
+    page.selectbox(key=f"{key}/{added}/activity").set_value(Activity.FIELDS).run()
+    page.button(key=f"{key}/{added}/fields").click().run()
+    page.multiselect(key=f"{key}/fills/{added}").set_value(["restricted", "run_cost"])
+    page.button(key=f"{key}/fills/{added}/do").click()
+    page.button(key=f"{key}/{added}/fields").click().run()  # a whole run opens the dialog anew
+    assert "Fields (2)" in labels(page)
+    page.button(key=f"{name}/do").click().run()
+    made = workshops.of_initiative(running.store, OWNER, room.initiative)[0]
+    step = workshops.state(running.store, made.id).agenda[-1]
+    assert (step.activity, step.paths) == (Activity.FIELDS, ("restricted", "run_cost"))
+
+
+def test_a_step_that_becomes_estimates_keeps_the_fields_that_are_ranges(room: Room, visit: Open) -> None:
+    page = visit("workshop", initiative=room.slug)
+    key = f"agenda/open/{room.initiative}"
+    step = page.session_state[key][0]
+    page.session_state[key] = [replace(step, paths=("problem", "volume")), *page.session_state[key][1:]]
+    page.run()
+    page.selectbox(key=f"{key}/{step.key}/activity").set_value(Activity.ESTIMATES).run()
+    assert page.session_state[key][0].paths == ("volume",)
+
+
+@pytest.mark.parametrize("activity", list(Activity))
+def test_fields_that_are_offered_pass_the_check_of_the_agenda(activity: Activity) -> None:
+    found = offered(activity)
+    assert check_agenda([Step("one", "One", 5, activity, paths=tuple(found))])
+    assert all(": " in name for name in found.values())
+    assert {"volume", "payoff.tp"} <= set(found)
+    assert ("intent" in found) is (activity is not Activity.ESTIMATES)
 
 
 @pytest.mark.parametrize(("minutes", "said"), [(210, "3 h 30 min"), (45, "45 min"), (120, "2 h"), (0, "0 min")])
