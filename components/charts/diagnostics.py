@@ -149,7 +149,7 @@ def dual_lift(found: DualLift, first: str, second: str) -> Picture:
 def list_value(lines: Mapping[str, Line], chosen: str, currency: str, capacity: float | None) -> Picture:
     """Draw the value of a year against the share of cases taken, the best length marked; `capacity` as a share."""
     x = alt.X("x:Q", title="Cases taken, highest scores first", axis=SHARE, scale=UNIT)
-    y = alt.Y("y:Q", title=f"{currency} a year", axis=alt.Axis(format="~s"))
+    y = alt.Y("y:Q", title=f"{currency} a year", axis=alt.Axis(labelExpr="format(datum.value, '~s')"))
     best = {name: int(np.argmax(line.y)) for name, line in lines.items()}
     at = best[chosen]
     said = f"{money(float(lines[chosen].y[at]), currency)} at {lines[chosen].x[at]:.0%}"

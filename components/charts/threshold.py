@@ -1,18 +1,29 @@
 """Value against threshold: the slider moves in the browser, without asking the server."""
 
 import math
+from collections.abc import Sequence
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from components.charts import Picture, picture
-from components.charts.theme import QUIET, SERIES, VALUE, titled
+from components.charts.theme import QUIET, SERIES, STOP, VALUE, WARN, titled
 from lifecycle.build.comparison import Comparison
+from lifecycle.build.guardrail_curves import GuardrailCurve
 from lifecycle.build.resampling import THRESHOLDS
 from lifecycle.figures import money
+from lifecycle.guardrails import Outcome
 
 PICK = "pick"
 STRETCHED_BELOW = 0.15
+MARK = {
+    Outcome.PASS: ("✓", "kept", QUIET),
+    Outcome.FAIL: ("✗", "not kept", STOP),
+    Outcome.INSUFFICIENT: ("?", "insufficient data", WARN),
+    Outcome.REPORTED: ("·", "reported", QUIET),
+    Outcome.NOT_APPLICABLE: ("–", "not applicable", QUIET),
+}
 ROW, PLOT = 17, 250  # pixels: a row of text, and about how high the lines are drawn
 
 
@@ -41,11 +52,14 @@ def curves(comparison: Comparison) -> pd.DataFrame:
     return frame
 
 
-def value_by_threshold(comparison: Comparison, first: str, start: float) -> Picture:
-    """Draw value against threshold with a slider under it; break-even and the promise are drawn in.
+def value_by_threshold(
+    comparison: Comparison, first: str, start: float, limits: Sequence[GuardrailCurve] = ()
+) -> Picture:
+    """Draw value against threshold with a slider; break-even, capacity and the promise are drawn in.
 
-    `first` is the candidate that earns most and wears the accent. The slider is a selection named "pick" with the
-    field "threshold"; `start` is where it stands at first.
+    `first` is the candidate that is looked at: it wears the accent, and its counts, workload and guardrails (`limits`)
+    follow the slider above the lines. The slider is a selection named "pick" with the field "threshold"; `start` is
+    where it stands at first.
     """
     frame, currency = curves(comparison), comparison.stakes.currency
     best = float(frame["value"].max())
@@ -64,12 +78,15 @@ def value_by_threshold(comparison: Comparison, first: str, start: float) -> Pict
     stretched = start < STRETCHED_BELOW
     scale = alt.Scale(type="sqrt" if stretched else "linear", domain=[0, 1])
     x = alt.X("threshold:Q", title="Threshold (probability from which a case is acted on)", scale=scale)
-    # The names with their values stand in a band of their own above all lines.
-    rows = 2 + math.ceil(len(comparison.names) / 2)
+    # The names with their values, and what follows the slider, stand in a band of their own above all lines.
+    named = 1 + math.ceil(len(comparison.names) / 2)
+    strip = following(comparison, first, limits)
+    rows = named + len(strip) + 2
+    plot = PLOT + ROW * (len(strip) + 1)
     reach = (max(best, promised) - low) * 1.04
-    axis = alt.Axis(format="~s", values=ticks(low, low + reach))
-    limits = alt.Scale(domain=[low, low + reach / (1 - rows * ROW / PLOT)], clamp=True, nice=False)
-    y = alt.Y("value:Q", title=f"{currency} a year", axis=axis, scale=limits)
+    axis = alt.Axis(labelExpr="format(datum.value, '~s')", values=ticks(low, low + reach))
+    heights = alt.Scale(domain=[low, low + reach / (1 - rows * ROW / plot)], clamp=True, nice=False)
+    y = alt.Y("value:Q", title=f"{currency} a year", axis=axis, scale=heights)
     colours = _colours(comparison, first)
     colour = alt.Color("candidate:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values())))
     tooltip = [
@@ -87,7 +104,8 @@ def value_by_threshold(comparison: Comparison, first: str, start: float) -> Pict
     one = alt.Chart(frame[frame["candidate"] == comparison.names[first]]).encode(x=x)
     catch = one.mark_point(opacity=0, size=30).encode(y=y, tooltip=tooltip).add_params(pick)
     rule = one.mark_rule(color=QUIET).encode(y=alt.YValue(ROW * rows), y2=alt.Y2Value("height")).transform_filter(pick)
-    labels = [_heading(frame, pick), *(_label(frame, name, i, c, pick) for i, (name, c) in enumerate(colours.items()))]
+    labels = [*(_follows(of, named + i, pick) for i, of in enumerate(strip))]
+    labels += [_heading(frame, pick), *(_label(frame, name, i, c, pick) for i, (name, c) in enumerate(colours.items()))]
     how = "Move the slider, or click in the chart."
     title = titled(
         "Expected value a year by threshold",
@@ -95,8 +113,8 @@ def value_by_threshold(comparison: Comparison, first: str, start: float) -> Pict
     )
     names = ", ".join(comparison.names.values())
     words = f"Expected value a year by threshold for {names}; the best is {money(best, currency)}"
-    chart = alt.LayerChart(layer=[lines, *_marks(comparison, x, y, rows), rule, dots, *labels, catch])
-    return picture(chart.properties(title=title, height=380), words)
+    chart = alt.LayerChart(layer=[lines, *_marks(comparison, first, x, y, rows), rule, dots, *labels, catch])
+    return picture(chart.properties(title=title, height=380 + ROW * (len(strip) + 1)), words)
 
 
 def _colours(comparison: Comparison, first: str) -> dict[str, str]:
@@ -136,10 +154,56 @@ def _label(frame: pd.DataFrame, name: str, place: int, colour: str, pick: alt.Pa
     return labelled
 
 
-def _marks(comparison: Comparison, x: alt.X, y: alt.Y, rows: int) -> list[alt.Chart]:
-    """Draw the break-even probability and the promised value, each with its name where no line passes."""
+def following(comparison: Comparison, key: str, limits: Sequence[GuardrailCurve] = ()) -> list[pd.DataFrame]:
+    """Write what a candidate does at every threshold, a table of 201 sentences each: counts, workload, guardrails."""
+    tp, fp = (found[key][0].astype(float) for found in (comparison.resampled.tp, comparison.resampled.fp))
+    yes, no = float(comparison.resampled.yes[0]), float(comparison.resampled.no[0])
+    counts = [
+        f"{a:,.0f} found, {yes - a:,.0f} missed · {b:,.0f} false alarms, {no - b:,.0f} spared"
+        for a, b in zip(tp, fp, strict=True)
+    ]
+    load, most = (tp + fp) / (yes + no) * comparison.weekly_cases, comparison.stakes.capacity_per_week
+    over = load > (math.inf if most is None else most * 1.0001)
+    room = "" if most is None else f" of {most:,.0f} that can be handled"
+    work = [f"{n:,.0f} acted on a week{room}{' · ⚠ too many' if o else ''}" for n, o in zip(load, over, strict=True)]
+    found = [_sentences(counts, [QUIET] * len(counts)), _sentences(work, [STOP if o else QUIET for o in over])]
+    for limit in limits:
+        marks = [MARK[Outcome(outcome)] for outcome in limit.outcome]
+        held = "" if limit.limit is None else f", limit {limit.limit:g}"
+        said = [
+            f"{icon} {limit.name} {'–' if math.isnan(value) else f'{value:.2f}'}{held}: {word}"
+            for (icon, word, _), value in zip(marks, limit.values, strict=True)
+        ]
+        found.append(_sentences(said, [colour for *_, colour in marks]))
+    return found
+
+
+def _sentences(said: list[str], colours: list[str]) -> pd.DataFrame:
+    return pd.DataFrame({"threshold": THRESHOLDS, "said": said, "colour": colours})
+
+
+def _follows(sentences: pd.DataFrame, row: int, pick: alt.Parameter) -> alt.Chart:
+    """Write the sentence of the slider's threshold in a row of the band."""
+    mark = alt.Chart(sentences).transform_filter(pick).mark_text(align="left", baseline="top", dx=4)
+    colour = alt.Color("colour:N", scale=None)
+    said: alt.Chart = mark.encode(x=alt.XValue(0), y=alt.YValue(ROW * row), text="said:N", color=colour)
+    return said
+
+
+def _marks(comparison: Comparison, key: str, x: alt.X, y: alt.Y, rows: int) -> list[alt.Chart]:
+    """Draw break-even, the candidate's capacity and the promised value, each with its name where no line passes."""
     marks = []
     even = comparison.stakes.payoffs.expected().break_even()
+    if (limit := capacity_from(comparison, key)) is not None:
+        held = alt.Chart(pd.DataFrame({"threshold": [limit], "label": [f"within capacity from {limit:.3f}"]})).encode(
+            x=x
+        )
+        marks.append(
+            held.mark_rule(color=QUIET, strokeDash=[1, 3]).encode(y=alt.YValue(ROW * rows), y2=alt.Y2Value("height"))
+        )
+        early = limit < 0.5
+        words = held.mark_text(align="left" if early else "right", baseline="top", dx=-2 if early else 2, color=QUIET)
+        marks.append(words.encode(y=alt.YValue(ROW * (rows - 2)), text="label:N"))
     if even is not None:
         at = pd.DataFrame({"threshold": [even], "label": [f"break-even {even:.3f}"]})
         base = alt.Chart(at).encode(x=x, tooltip="label:N")
@@ -156,6 +220,17 @@ def _marks(comparison: Comparison, x: alt.X, y: alt.Y, rows: int) -> list[alt.Ch
     words = alt.Chart(promise).mark_text(align="right", dx=-2, dy=-8, color=QUIET)
     marks.append(words.encode(x=alt.XValue("width"), y=y, text="label:N"))
     return marks
+
+
+def capacity_from(comparison: Comparison, key: str) -> float | None:
+    """Find the threshold from which a candidate acts on no more than can be handled; None where that is everywhere."""
+    most = comparison.stakes.capacity_per_week
+    if most is None:
+        return None
+    acted = comparison.resampled.tp[key][0] + comparison.resampled.fp[key][0]
+    load = acted / (comparison.resampled.yes[0] + comparison.resampled.no[0]) * comparison.weekly_cases
+    within = np.flatnonzero(load <= most)
+    return float(THRESHOLDS[within[0]]) if len(within) and within[0] > 0 else None
 
 
 def picked(selection: object, fallback: float) -> float:

@@ -69,21 +69,9 @@ def room(run: Run, load: Load, start: float, foot: Foot | None = None) -> None:
         return
     comparison, looked = _through(place, run, whole)
     best = {key: comparison.best_threshold(key) for key in comparison.names}
-    first = winner(comparison, best)
-    names = comparison.names
-    revision = (comparison.stakes.fingerprint(), looked, first, start)
-    chart = here.drawn(
-        place, "room", run.initiative_id, lambda: value_by_threshold(comparison, first, start), run.id, *revision
-    )
-    with st.container(key="room_chart"):
-        event = show_to_pick(chart, f"value_by_threshold/{run.id}/{looked}")
-    threshold = picked(event.selection, start)
-    if threshold != st.session_state.get(f"threshold/{run.id}"):
-        st.session_state[f"threshold/{run.id}"] = threshold
-        if threshold != start or "at" in st.query_params:
-            st.query_params["at"] = f"{threshold:.3f}"
+    names, first = comparison.names, winner(comparison, best)
     chosen = st.segmented_control(
-        "Candidate the slider is for",
+        "Candidate",
         list(names),
         default=first,
         format_func=lambda key: names[key],
@@ -91,7 +79,19 @@ def room(run: Run, load: Load, start: float, foot: Foot | None = None) -> None:
         key="candidate",
         bind="query-params",
     )
-    chosen = chosen or first
+    chosen = chosen if chosen in names else first
+    start = _drawn_at(run, chosen, looked, start)
+    revision = (comparison.stakes.fingerprint(), looked, chosen, start)
+    chart = here.drawn(
+        place, "room", run.initiative_id, lambda: value_by_threshold(comparison, chosen, start), run.id, *revision
+    )
+    with st.container(key="room_chart"):
+        event = show_to_pick(chart, f"value_by_threshold/{run.id}/{looked}/{chosen}")
+    threshold = picked(event.selection, start)
+    if threshold != st.session_state.get(f"threshold/{run.id}"):
+        st.session_state[f"threshold/{run.id}"] = threshold
+        if threshold != start or "at" in st.query_params:
+            st.query_params["at"] = f"{threshold:.3f}"
     taking(chart, "value-by-threshold")
     _tables(run, comparison, best, chosen, threshold)
     _behind(place, run, comparison, looked, chosen, threshold)
@@ -99,6 +99,17 @@ def room(run: Run, load: Load, start: float, foot: Foot | None = None) -> None:
         foot(whole, chosen, threshold)
     elif foot is not None:
         st.caption(f"A decision is recorded on all cases: choose “{ALL}” under the part to look at.")
+
+
+def _drawn_at(run: Run, chosen: str, looked: str, start: float) -> float:
+    """Say where the slider of the chart stands at first: another candidate or part goes on where the last one was."""
+    key, now = f"drawn/{run.id}", (chosen, looked)
+    drawn = st.session_state.get(key)
+    if drawn is None or drawn[0] != now or drawn[1] != start:
+        moved = drawn is not None and drawn[0] != now and drawn[1] == start
+        begins = st.session_state.get(f"threshold/{run.id}", start) if moved else start
+        st.session_state[key] = (now, start, begins)
+    return float(st.session_state[key][2])
 
 
 def _through(place: Here, run: Run, whole: Comparison) -> tuple[Comparison, str]:

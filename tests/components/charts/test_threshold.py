@@ -22,13 +22,13 @@ def compared(place: Place) -> Comparison:
 
 def names(picture: Picture) -> set[str]:
     """Give the names written at lines."""
-    return {row["label"] for row in rows(picture) if "candidate" not in row}
+    return {row["label"] for row in rows(picture) if "label" in row and "candidate" not in row}
 
 
 def test_the_values_say_at_which_threshold_they_are(at: Callable[[str], Place]) -> None:
     picture = value_by_threshold(compared(at("trained")), "logistic", 0.06)
     said = [t["calculate"] for text in marks(picture, "text") for t in text.get("transform", []) if "calculate" in t]
-    assert said[0] == "'Value a year at ' + format(datum.threshold, '.3f')"
+    assert "'Value a year at ' + format(datum.threshold, '.3f')" in said
     assert len(said) == 1 + 4
 
 
