@@ -61,10 +61,13 @@ def spread(low: float, mid: float, high: float, floor: float, currency: str, tar
     words = f"P10 {money(low, currency)}, P50 {money(mid, currency)}, P90 {money(high, currency)} a year"
     layers = [bar, zero, points, text]
     if target is not None:
+        side = 5 if target < (low + high) / 2 else -5
         reach = alt.Chart(pd.DataFrame({"value": [target], "name": [f"to reach {money(target, currency)}"]}))
         layers += [
             reach.mark_rule(color=SUBTITLE, strokeWidth=2).encode(x=x, tooltip=["name"]),
-            reach.mark_text(dy=20, fontWeight=600, color=SUBTITLE).encode(x=x, text="name:N"),
+            reach.mark_text(
+                dy=22, dx=side, align="left" if side > 0 else "right", fontWeight=600, color=SUBTITLE
+            ).encode(x=x, text="name:N"),
         ]
         words += f"; to reach: {money(target, currency)}"
     chart = alt.LayerChart(layer=layers).properties(title="Between P10 and P90 in 8 of 10 cases", height=140)
@@ -126,6 +129,7 @@ def distribution(economics: Economics, currency: str) -> Picture:
         {
             "npv": [found.low, found.high],
             "name": ["P10", "P90"],
+            "aside": [-14, 14],
             "shown": [f"P10 {money(found.low, currency)}", f"P90 {money(found.high, currency)}"],
         }
     )
@@ -151,9 +155,10 @@ def distribution(economics: Economics, currency: str) -> Picture:
     text = alt.Chart(middle).mark_text(dy=-8, fontWeight=600, color=SUBTITLE)
     label = text.encode(x="npv:Q", y=alt.value(0), text="shown:N")
     outer = alt.Chart(ends).mark_rule(color=SUBTITLE, strokeDash=[2, 4]).encode(x="npv:Q", tooltip=["shown:N"])
-    outer_label = (
-        alt.Chart(ends).mark_text(dy=6, dx=14, color=SUBTITLE).encode(x="npv:Q", y=alt.value(0), text="name:N")
-    )
+    # Each name stands outside its line, where bars are low.
+    aside = alt.expr("datum.aside")
+    names = alt.Chart(ends).mark_text(dy=6, xOffset=aside, color=SUBTITLE)
+    outer_label = names.encode(x="npv:Q", y=alt.value(0), text="name:N")
     years = "1 year" if economics.horizon_years == 1 else f"{economics.horizon_years} years"
     loss = f"It loses money in {in_words(economics.p_negative)}"
     title = alt.TitleParams(

@@ -43,8 +43,10 @@ def contents(item: Section) -> None:
         waiting = []
         editing.field(each.path)
     side_by_side(waiting)
-    for lever in chosen(draft.values) if item.key == "value" else ():
-        st.caption(f"**{lever.name}.** {lever.question} Formula: {plain(lever.formula)}")
+    used = chosen(draft.values) if item.key == "value" else []
+    for place_of, lever in enumerate(used):
+        first = " :gray-badge[:material/monitoring: measured in Monitor]" if len(used) > 1 and not place_of else ""
+        st.caption(f"**{lever.name}.**{first} {lever.question} Formula: {plain(lever.formula)}")
         for entry in lever.inputs:
             editing.field(f"lever.{lever.key}.{entry.key}")
     if item.key == "boundary":

@@ -6,8 +6,9 @@ from components.downloads import contract_files
 from components.text import answer, day, plain
 from data import canvases, contracts, strategy
 from lifecycle.catalogue import roles
-from lifecycle.contract import Version, changes
-from lifecycle.envision.canvas import Canvas, Missing, missing, to_contract
+from lifecycle.contract import ValueContract, Version, changes
+from lifecycle.envision.canvas import Canvas, Missing, from_contract, missing, to_contract
+from lifecycle.envision.differences import Difference, differences
 from lifecycle.envision.governance import dial_facts, holds
 from lifecycle.erosion import erosion
 from lifecycle.errors import BadInput
@@ -17,6 +18,7 @@ from lifecycle.strategy.policies import WAY_OUT, broken, inherited, outgrown
 from pages.envision.editing import Editing, clock
 from pages.here import Here, done, saying
 
+BEFORE_AFTER = ("Before", "After")
 COUNTS = {1: "One thing is", 2: "Two things are", 3: "Three things are", 4: "Four things are", 5: "Five things are"}
 
 
@@ -52,13 +54,21 @@ def _compare(facts: Facts) -> None:
     with st.grid(2, min_column_width=165):
         first = st.selectbox("Compare version", numbers, 0, key=f"compare/{own}/first")
         last = st.selectbox("with version", numbers, len(numbers) - 1, key=f"compare/{own}/last")
-    found = changes(by_number[first].terms, by_number[last].terms)
+    found = _differ(by_number[first].terms, by_number[last].terms)
     if not found:
         st.caption(f"Versions {first} and {last} say the same." if first != last else "Choose two different versions.")
         return
-    names = f"Version {first}", f"Version {last}"
-    rows = [{"What": where, names[0]: old, names[1]: new} for where, old, new in found]
-    st.dataframe(rows, hide_index=True, alt=f"What differs between version {first} and version {last}")
+    _table(found, (f"Version {first}", f"Version {last}"), f"What differs between version {first} and version {last}")
+
+
+def _differ(before: ValueContract, after: ValueContract) -> list[Difference]:
+    """Say what differs between two contracts in the words of the canvas, which loses nothing of either."""
+    return differences(from_contract(before), from_contract(after))
+
+
+def _table(found: list[Difference], heads: tuple[str, str], alt: str) -> None:
+    rows = [{"What": one.label, heads[0]: one.before, heads[1]: one.after} for one in found]
+    st.dataframe(rows, hide_index=True, alt=alt)
 
 
 def _version(place: Here, version: Version, facts: Facts) -> None:
@@ -78,9 +88,8 @@ def _version(place: Here, version: Version, facts: Facts) -> None:
             f":gray[:small[signed `{signature.fingerprint[:16]}…`]]"
         )
     before = next((v for v in facts.versions if v.number == version.number - 1), None)
-    if before and (found := changes(before.terms, version.terms)):
-        rows = [{"What": where, "Before": old, "After": new} for where, old, new in found]
-        st.dataframe(rows, hide_index=True, alt=f"What version {version.number} changed")
+    if before and (found := _differ(before.terms, version.terms)):
+        _table(found, BEFORE_AFTER, f"What version {version.number} changed")
     contract_files(facts.initiative.name, facts.initiative.slug, version, facts.versions, place.now)
 
 
@@ -173,13 +182,9 @@ def _offer(place: Here, facts: Facts, values: Canvas, force: Version | None) -> 
         return
     reason = ""
     if force:
-        found = changes(force.terms, terms)
+        found = _differ(force.terms, terms)
         st.markdown(f"**{len(found)} change{'s' if len(found) > 1 else ''} to contract v{force.number}**")
-        st.dataframe(
-            [{"What": where, "Before": old, "After": new} for where, old, new in found],
-            hide_index=True,
-            alt="What would change",
-        )
+        _table(found, BEFORE_AFTER, "What would change")
         reason = st.text_input(
             "Why does the contract change?", placeholder="One sentence that later readers will understand"
         )

@@ -108,9 +108,9 @@ def _terms(made: Economics, currency: str) -> str:
 
 def _figures(made: Economics, currency: str) -> str:
     irr = plain(percent(made.irr.rate)) if made.irr.rate is not None else f":small[{plain(made.irr.why)}]"
-    months = (
-        f"{made.payback_months:.0f} months" if made.payback_months is not None else ":small[not within the horizon]"
-    )
+    months = ":small[not within the horizon]"
+    if made.payback_months is not None:
+        months = f"{made.payback_months:.0f} months" if made.payback_months >= 1.5 else "about a month or less"
     lines = {
         "Net present value": f"**{money(made.npv.mid, currency)}** :gray[:small[{money_range(made.npv, currency)}]]",
         "Below zero": f"**{plain(percent(made.p_negative))}** of draws",

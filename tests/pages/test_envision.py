@@ -434,10 +434,12 @@ def test_any_two_versions_can_be_compared(running_at: Callable[[str], Runtime], 
         contracts.withdraw(running.store, Act(OWNER, NOW), own, number)
     page = visit("envision", initiative=SLUG)
     found = next(t.value for t in page.dataframe if {"Version 1", "Version 3"} <= set(t.value))
-    assert found.to_dict("records") == [{"What": "run_cost", "Version 1": "60000", "Version 3": "80000"}]
+    assert found.to_dict("records") == [
+        {"What": "Running it costs, a year", "Version 1": "€60,000", "Version 3": "€80,000"}
+    ]
     page.selectbox(key=f"compare/{own}/first").set_value(2).run()
     found = next(t.value for t in page.dataframe if {"Version 2", "Version 3"} <= set(t.value))
-    assert found.to_dict("records")[0]["Version 2"] == "70000"
+    assert found.to_dict("records")[0]["Version 2"] == "€70,000"
     page.selectbox(key=f"compare/{own}/last").set_value(2).run()
     assert "Choose two different versions." in words(page)
 

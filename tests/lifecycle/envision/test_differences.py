@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.demo import breast_cancer
+from lifecycle.contract import ValueContract, changes
 from lifecycle.envision.canvas import from_contract
 from lifecycle.envision.differences import Difference, differences, row_name
 from lifecycle.envision.fields import fields
@@ -74,3 +75,18 @@ def test_a_row_is_called_by_what_it_cannot_do_without() -> None:
     assert row_name(fields()["feeds"], FEED) == "“Billing”"
     assert row_name(fields()["feeds"], {"id": "a"}) == ""
     assert row_name(fields()["risks"], {"id": "a", "family": "data", "text": "x" * 60}) == f"“{'x' * 47}…”"
+
+
+@given(contracts(), contracts())
+def test_contracts_differ_in_the_words_of_the_canvas_where_their_terms_do(
+    one: ValueContract, other: ValueContract
+) -> None:
+    found = differences(from_contract(one), from_contract(other))
+    assert bool(found) is bool(changes(one, other))
+    assert differences(from_contract(one), from_contract(one)) == []
+
+
+def test_an_input_is_named_with_its_lever_because_two_levers_may_ask_for_the_same() -> None:
+    point = {"low": 1.0, "likely": 2.0, "high": 3.0}
+    found = differences({}, {"lever.cost.cashable": point, "cashable": 40.0})
+    assert [one.label for one in found] == ["Cashable share", "Lower cost: Cashable share"]
