@@ -62,15 +62,24 @@ def brier(label: NDArray[np.bool_], score: Floats, weight: Floats) -> float:
 
 def log_loss(label: NDArray[np.bool_], score: Floats, weight: Floats) -> float:
     """Mean negative log likelihood, probabilities kept at least 1e-15 from 0 and 1; the smaller the better."""
+    return float(np.average(losses(label, score), weights=weight))
+
+
+def losses(label: NDArray[np.bool_], score: Floats) -> Floats:
+    """Give the negative log likelihood of each case, shape (n,), probabilities kept at least 1e-15 from 0 and 1."""
     p = np.clip(score, 1e-15, 1 - 1e-15)
-    return float(np.average(np.where(label, -np.log(p), -np.log1p(-p)), weights=weight))
+    return np.where(label, -np.log(p), -np.log1p(-p))
 
 
 def calibration_error(label: NDArray[np.bool_], score: Floats, weight: Floats) -> float:
     """Expected calibration error over 10 equal-width bins; the smaller the better (Naeini et al. 2015)."""
-    cell = np.minimum((score * CALIBRATION_BINS).astype(int), CALIBRATION_BINS - 1)
-    gap = np.bincount(cell, weights=weight * (score - label), minlength=CALIBRATION_BINS)
+    gap = np.bincount(calibration_cell(score), weights=weight * (score - label), minlength=CALIBRATION_BINS)
     return float(np.abs(gap).sum() / weight.sum())
+
+
+def calibration_cell(score: Floats) -> NDArray[np.int64]:
+    """Find the bin of each score, shape (n,), from 0 to 9; 1 is in the last."""
+    return np.minimum((score * CALIBRATION_BINS).astype(np.int64), CALIBRATION_BINS - 1)
 
 
 def rates(tp: Floats, fp: Floats, yes: Floats, no: Floats) -> dict[str, Floats]:
