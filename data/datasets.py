@@ -12,7 +12,7 @@ from data import initiatives
 from data.codec import aware, first, utc
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_work_in
-from lifecycle.audit import Act, event
+from lifecycle.audit import Act, Event, event
 from lifecycle.errors import BadInput, NotFound
 from lifecycle.ids import canonical, new_id, sha256
 
@@ -43,21 +43,32 @@ def add(store: Store, act: Act, initiative_id: str, name: str, origin: str, fram
     if frame.empty:
         raise BadInput(f"{name} has no rows of data.")
     content = to_parquet(frame)
-    columns = tuple(map(str, frame.columns))
-    made = Dataset(new_id(), initiative_id, name, origin, len(frame), columns, sha256(content), act.at)
+    made = described(act, initiative_id, name, origin, frame, content)
 
     def change(cursor: Cursor) -> Saved[Dataset]:
         check_change(act.who, initiative_id)
         initiatives.find(cursor, initiative_id)
-        cursor.execute(
-            "INSERT INTO dataset (id, initiative_id, name, origin, row_count, columns, sha256, content, loaded_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [made.id, initiative_id, name, origin, made.rows, canonical(columns), made.sha256, content, utc(act.at)],
-        )
-        after = {"name": name, "origin": origin, "rows": made.rows, "sha256": made.sha256}
-        return Saved(made, (event(act, "dataset.loaded", made.id, initiative_id=initiative_id, after=after),))
+        return Saved(made, (insert(cursor, act, made, content),))
 
     return store.write(change)
+
+
+def described(act: Act, initiative_id: str, name: str, origin: str, frame: pd.DataFrame, content: bytes) -> Dataset:
+    """Describe a data set that is about to be kept; `content` is the frame as Parquet."""
+    columns = tuple(map(str, frame.columns))
+    return Dataset(new_id(), initiative_id, name, origin, len(frame), columns, sha256(content), act.at)
+
+
+def insert(cursor: Cursor, act: Act, made: Dataset, content: bytes) -> Event:
+    """Insert a data set within a change."""
+    columns, at = canonical(made.columns), utc(made.loaded_at)
+    cursor.execute(
+        "INSERT INTO dataset (id, initiative_id, name, origin, row_count, columns, sha256, content, loaded_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [made.id, made.initiative_id, made.name, made.origin, made.rows, columns, made.sha256, content, at],
+    )
+    after = {"name": made.name, "origin": made.origin, "rows": made.rows, "sha256": made.sha256}
+    return event(act, "dataset.loaded", made.id, initiative_id=made.initiative_id, after=after)
 
 
 def to_parquet(frame: pd.DataFrame) -> bytes:

@@ -65,6 +65,12 @@ class Jobs:
         """Give the latest job of a kind for a subject, running or ended."""
         return self._latest.get((kind, subject))
 
+    def under_way(self, kind: str) -> list[Job]:
+        """List what runs of a kind, the latest first."""
+        with self._lock:
+            found = [job for (of, _), job in self._latest.items() if of == kind and job.state is State.RUNNING]
+        return sorted(found, key=lambda job: job.started_at, reverse=True)
+
     def forget(self, kind: str, subject: str) -> None:
         """Drop an ended job, once its message has been read."""
         with self._lock:

@@ -1,36 +1,43 @@
-"""Trainings: run in a process of their own, kept whole, read back as a comparison under the contract in force."""
+"""Trainings and predictions: measured in a process of their own, kept whole, read back as a comparison.
+
+A run belongs to an initiative, or to a room outside any: its id then stands in the place of an initiative's.
+"""
 
 import json
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from data import contracts, datasets
+from data import contracts, datasets, initiatives
 from data.codec import aware, first, from_json, to_json, utc
 from data.jobs import Job
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_work_in
-from lifecycle.audit import Act, event
+from lifecycle.audit import Act, Event, event
 from lifecycle.build.comparison import Comparison
 from lifecycle.build.dataset import Task, check_dataset
+from lifecycle.build.predictions import Aligned
+from lifecycle.build.predictions_worker import order_of
 from lifecycle.build.resampling import Resampled
 from lifecycle.build.stakes import Stakes, of_contract
-from lifecycle.build.worker import Arrays, RunFacts, unpack
+from lifecycle.build.worker import PREDICTIONS, Arrays, RunFacts, unpack
 from lifecycle.errors import BadInput, NotFound
 from lifecycle.ids import new_id, sha256
 
 ROOT = Path(__file__).parent.parent
+TRAINING, RESAMPLING = "lifecycle.build.worker", "lifecycle.build.predictions_worker"
 COLUMNS = "id, initiative_id, dataset_id, task, seed, facts, trained_at"
 
 
 @dataclass(frozen=True)
 class Run:
-    """A training that was kept."""
+    """A training that was kept, or predictions that were measured."""
 
     id: str
     initiative_id: str
@@ -58,9 +65,50 @@ def train(store: Store, act: Act, initiative_id: str, dataset_id: str, task: Tas
         return keep(store, act, initiative_id, dataset_id, task, seed, folder)
 
 
-def _run_child(folder: Path, job: Job) -> None:
+def bring(store: Store, act: Act, initiative_id: str, name: str, aligned: Aligned, seed: int, job: Job) -> Run:
+    """Keep aligned predictions in an initiative as a data set and a run; `job` shows and stops the resampling."""
+    check_change(act.who, initiative_id)
+
+    def enter(cursor: Cursor) -> tuple[Event, ...]:
+        check_change(act.who, initiative_id)
+        initiatives.find(cursor, initiative_id)
+        return ()
+
+    return measure(store, act, initiative_id, name, aligned, seed, job, enter)
+
+
+def measure(
+    store: Store,
+    act: Act,
+    initiative_id: str,
+    name: str,
+    aligned: Aligned,
+    seed: int,
+    job: Job,
+    enter: Callable[[Cursor], tuple[Event, ...]],
+) -> Run:
+    """Resample aligned predictions in a child process and keep them; `enter` checks and prepares in the same change."""
+    content = datasets.to_parquet(aligned.frame)
+    dataset = datasets.described(act, initiative_id, name, PREDICTIONS, aligned.frame, content)
+    with tempfile.TemporaryDirectory(prefix="throughline-predictions-") as made:
+        folder = Path(made)
+        (folder / "data.parquet").write_bytes(content)
+        (folder / "task.json").write_text(json.dumps(asdict(order_of(aligned, seed))), "utf-8")
+        _run_child(folder, job, RESAMPLING)
+        facts = from_json(RunFacts, (folder / "facts.json").read_text("utf-8"))
+        arrays = (folder / "arrays.npz").read_bytes()
+    run = Run(new_id(), initiative_id, dataset.id, aligned.task, seed, facts, act.at)
+
+    def change(cursor: Cursor) -> Saved[Run]:
+        entered = enter(cursor)
+        return Saved(run, (*entered, datasets.insert(cursor, act, dataset, content), _insert(cursor, act, run, arrays)))
+
+    return store.write(change)
+
+
+def _run_child(folder: Path, job: Job, module: str = TRAINING) -> None:
     """Run the worker, passing on its progress; end it when the job is cancelled."""
-    command = [sys.executable, "-m", "lifecycle.build.worker", str(folder)]
+    command = [sys.executable, "-m", module, str(folder)]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", "DO_NOT_TRACK": "1"}
     environment.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # waiting threads leave the pages their cores
     with (
@@ -90,31 +138,49 @@ def keep(store: Store, act: Act, initiative_id: str, dataset_id: str, task: Task
     """Keep what a worker wrote into a folder: facts, arrays and model files, in one change."""
     facts = from_json(RunFacts, (folder / "facts.json").read_text("utf-8"))
     arrays = (folder / "arrays.npz").read_bytes()
-    models = {c.key: (folder / f"{c.key}.skops").read_bytes() for c in facts.candidates}
+    models = {c.key: (folder / f"{c.key}.skops").read_bytes() for c in facts.candidates if c.sha256}
     made = Run(new_id(), initiative_id, dataset_id, task, seed, facts, act.at)
 
     def change(cursor: Cursor) -> Saved[Run]:
         check_change(act.who, initiative_id)
-        cursor.execute(
-            "INSERT INTO run (id, initiative_id, dataset_id, task, seed, facts, arrays, trained_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [made.id, initiative_id, dataset_id, to_json(task), seed, to_json(facts), arrays, utc(made.trained_at)],
-        )
+        entry = _insert(cursor, act, made, arrays)
         for key, model in models.items():
             cursor.execute("INSERT INTO artefact VALUES (?, ?, ?, ?)", [made.id, key, sha256(model), model])
-        after = {"dataset": dataset_id, "seed": seed, "candidates": list(facts.names), "cases": facts.cases}
-        return Saved(made, (event(act, "candidates.trained", made.id, initiative_id=initiative_id, after=after),))
+        return Saved(made, (entry,))
 
     return store.write(change)
 
 
+def _insert(cursor: Cursor, act: Act, made: Run, arrays: bytes) -> Event:
+    """Insert a run within a change."""
+    cursor.execute(
+        "INSERT INTO run (id, initiative_id, dataset_id, task, seed, facts, arrays, trained_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            made.id,
+            made.initiative_id,
+            made.dataset_id,
+            to_json(made.task),
+            made.seed,
+            to_json(made.facts),
+            arrays,
+            utc(made.trained_at),
+        ],
+    )
+    facts = made.facts
+    after = {"dataset": made.dataset_id, "seed": made.seed, "candidates": list(facts.names), "cases": facts.cases}
+    action = "predictions.brought" if facts.origin == PREDICTIONS else "candidates.trained"
+    return event(act, action, made.id, initiative_id=made.initiative_id, after=after)
+
+
 def latest(store: Store, who: Principal, initiative_id: str) -> Run | None:
-    """Read the latest training of an initiative, or None."""
+    """Read the latest run of an initiative, or None; one kept from a room counts from then on."""
     check_work_in(who, initiative_id)
     with store.read() as cursor:
         row = first(
             cursor.execute(
-                f"SELECT {COLUMNS} FROM run WHERE initiative_id = ? ORDER BY trained_at DESC LIMIT 1",  # noqa: S608
+                f"SELECT {COLUMNS} FROM run WHERE initiative_id = ?"  # noqa: S608
+                " ORDER BY coalesce(kept_at, trained_at) DESC, id DESC LIMIT 1",
                 [initiative_id],
             ).fetchall()
         )

@@ -80,6 +80,11 @@ def check_start_initiative(who: Principal) -> None:
     check_see_portfolio(who)
 
 
+def check_compare(who: Principal) -> None:
+    """Owners and unrestricted editors compare models outside any initiative, and see everybody's rooms."""
+    check_see_portfolio(who)
+
+
 def check_work_in(who: Principal, initiative_id: str) -> None:
     """Owners, and editors of this initiative, open its working pages."""
     if who.capability not in (Capability.OWNER, Capability.EDITOR) or not _reaches(who, initiative_id):
@@ -131,6 +136,7 @@ def check_take_part(who: Principal, workshop_id: str) -> None:
 can_administer = answers(check_administer)
 can_see_portfolio = answers(check_see_portfolio)
 can_start_initiative = answers(check_start_initiative)
+can_compare = answers(check_compare)
 can_work_in = answers(check_work_in)
 can_change = answers(check_change)
 can_see_leadership = answers(check_see_leadership)

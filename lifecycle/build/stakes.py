@@ -78,6 +78,21 @@ def of_contract(terms: ValueContract) -> Stakes:
     )
 
 
+def assumed(yes: int, cases: int) -> Stakes:
+    """Assume stakes to begin with where nobody has said any: acting rightly earns 100, and acting on all earns nothing.
+
+    The cases of a year are as many as there are in the sample.
+
+    >>> stakes = assumed(20, 100)
+    >>> stakes.payoffs.expected(), stakes.volume.mean
+    (Payoff(tp=100.0, fp=-25.0, fn=0.0, tn=0.0), 100.0)
+    """
+    cost = float(f"{100 * yes / max(cases - yes, 1):.2g}")
+    amounts = {"tp": 100.0, "fp": -cost, "fn": 0.0, "tn": 0.0}
+    payoffs = PayoffEstimate(**{name: ThreePoint.exactly(amount) for name, amount in amounts.items()})
+    return Stakes(payoffs, ThreePoint.exactly(cases))
+
+
 def check_stakes(stakes: Stakes) -> None:
     """Check stakes that were set in a room.
 

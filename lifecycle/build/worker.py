@@ -26,12 +26,16 @@ from lifecycle.errors import BadInput
 from lifecycle.ids import sha256
 
 TRAINING_SHARE = 0.75
+TRAINED, PREDICTIONS, MODEL_FILES = "trained", "predictions", "model files"
 Arrays = dict[str, NDArray[Any]]
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """What is kept of a trained candidate beside its scores and its model file."""
+    """What is kept of a candidate beside its scores and its model file.
+
+    Predictions brought from elsewhere come without importance, time to score, size and hash: those are empty.
+    """
 
     key: str
     name: str
@@ -44,7 +48,11 @@ class Fitted:
 
 @dataclass(frozen=True)
 class RunFacts:
-    """What is kept of a training: how it was done, with what, and each candidate's facts."""
+    """What is kept of a training: how it was done, with what, and each candidate's facts.
+
+    `origin` says where the scores come from. Scores of `uncalibrated` candidates are no probabilities. `notes` are
+    sentences about what was left out or read in a certain way. What came later has a default, so that older facts read.
+    """
 
     candidates: tuple[Fitted, ...]
     cases: int
@@ -53,6 +61,9 @@ class RunFacts:
     resamples: int
     versions: dict[str, str]
     identifiers: tuple[str, ...]
+    origin: str = TRAINED
+    uncalibrated: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def names(self) -> dict[str, str]:
@@ -105,10 +116,16 @@ def _facts(frame: pd.DataFrame, task: Task, training: Training, models: dict[str
 
 def pack(training: Training, resampled: Resampled) -> bytes:
     """Write scores and resamples as one compressed file."""
-    arrays: Arrays = {"label": training.label, "yes": resampled.yes, "no": resampled.no}
+    arrays: Arrays = {"label": training.label}
     for candidate in training.candidates:
         arrays[f"scores/{candidate.key}"] = candidate.scores
         arrays[f"retrained/{candidate.key}"] = candidate.retrained
+    return pack_arrays(arrays, resampled)
+
+
+def pack_arrays(arrays: Arrays, resampled: Resampled) -> bytes:
+    """Write arrays that are there already, and resamples, as one compressed file."""
+    arrays = arrays | {"yes": resampled.yes, "no": resampled.no}
     for key in resampled.tp:
         arrays[f"tp/{key}"], arrays[f"fp/{key}"] = resampled.tp[key], resampled.fp[key]
         arrays |= {f"measure/{key}/{name}": values for name, values in resampled.measures[key].items()}

@@ -1,0 +1,97 @@
+"""Resamples predictions in a process of its own, so that the pages stay quick and it can be stopped at any moment.
+
+`python -m lifecycle.build.predictions_worker FOLDER` reads data.parquet and task.json from the folder, prints a line
+"share<TAB>what is being done" for each step, and writes facts.json and arrays.npz.
+"""
+
+import importlib.metadata
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from lifecycle.build.comparison import INCUMBENT
+from lifecycle.build.dataset import Task, labels
+from lifecycle.build.predictions import Aligned
+from lifecycle.build.resampling import RESAMPLES, resample
+from lifecycle.build.score_kinds import as_score
+from lifecycle.build.worker import PREDICTIONS, Arrays, Fitted, RunFacts, pack_arrays
+from lifecycle.errors import BadInput
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the worker is asked: the task, the seed, and each candidate's name, source and column, by key."""
+
+    task: Task
+    seed: int
+    names: dict[str, str]
+    sources: dict[str, str]
+    columns: dict[str, str]
+    uncalibrated: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def order_of(aligned: Aligned, seed: int) -> Order:
+    """Describe what is to be done with aligned predictions."""
+    left = [f"Left out: {problem.sentence()}." for problem in aligned.problems]
+    notes = (*left, *aligned.notes)
+    named = (aligned.names, aligned.sources, aligned.columns)
+    return Order(aligned.task, seed, *named, aligned.uncalibrated, notes)
+
+
+def work(folder: Path, report: Callable[[float, str], None]) -> None:
+    """Resample and write everything into the folder."""
+    body = json.loads((folder / "task.json").read_text("utf-8"))
+    order = Order(**body | {"task": Task(**body["task"])})
+    report(0.0, "Reading the predictions")
+    frame = pd.read_parquet(folder / "data.parquet")
+    label = labels(frame, order.task)
+    scores: Arrays = {key: as_score(frame[column].to_numpy(dtype=float)) for key, column in order.columns.items()}
+    arrays: Arrays = {"label": label} | {f"scores/{key}": score for key, score in scores.items()}
+    if order.task.incumbent:
+        scores[INCUMBENT] = (frame[order.task.incumbent].astype(float) == 1).to_numpy(dtype=float)
+    resampled = resample(
+        label,
+        scores,
+        order.seed,
+        report=lambda share: report(share, f"{RESAMPLES:,} resamples"),
+        uncalibrated=frozenset(order.uncalibrated),
+    )
+    (folder / "arrays.npz").write_bytes(pack_arrays(arrays, resampled))
+    (folder / "facts.json").write_text(json.dumps(asdict(_facts(order, label))), "utf-8")
+
+
+def _facts(order: Order, label: NDArray[np.bool_]) -> RunFacts:
+    fitted = tuple(Fitted(key, name, order.sources[key], {}, 0.0, 0, "") for key, name in order.names.items())
+    return RunFacts(
+        candidates=fitted,
+        cases=len(label),
+        yes=int(label.sum()),
+        folds=0,
+        resamples=RESAMPLES,
+        versions={name: importlib.metadata.version(name) for name in ("numpy", "pandas")},
+        identifiers=(),
+        origin=PREDICTIONS,
+        uncalibrated=tuple(order.uncalibrated),
+        notes=tuple(order.notes),
+    )
+
+
+def main() -> int:
+    """Run as a process: progress on standard output, a sentence on standard error when the data does not fit."""
+    try:
+        work(Path(sys.argv[1]), lambda share, text: print(f"{share:.4f}\t{text}", flush=True))
+    except BadInput as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
