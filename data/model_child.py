@@ -121,6 +121,7 @@ def score(model: Any, frame: pd.DataFrame, task: ModelTask, say: Say) -> tuple[N
 
     """
     size = model.batch or ROWS
+    say(_so_far(0, frame))
     first = frame.head(model.batch or TIMED_ROWS)
     start = time.perf_counter()
     _one_batch(model, first, task)
@@ -130,9 +131,13 @@ def score(model: Any, frame: pd.DataFrame, task: ModelTask, say: Say) -> tuple[N
         seconds = time.perf_counter() - start
     parts = []
     for begin in range(0, len(frame), size):
-        say({"share": begin / len(frame), "text": f"{begin:,} of {len(frame):,} cases are scored"})
         parts.append(_one_batch(model, frame.iloc[begin : begin + size], task))
+        say(_so_far(min(begin + size, len(frame)), frame))
     return np.concatenate(parts), seconds / len(first)
+
+
+def _so_far(done: int, frame: pd.DataFrame) -> dict[str, Any]:
+    return {"share": done / len(frame), "text": f"{done:,} of {len(frame):,} cases are scored"}
 
 
 def _one_batch(model: Any, batch: pd.DataFrame, task: ModelTask) -> NDArray[np.float64]:

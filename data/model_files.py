@@ -36,6 +36,7 @@ MOST_SECONDS = 60.0
 MOST_MEMORY = 2 * 1024**3
 MOST_SAID = 1024**2
 TICK = 0.25
+PATIENCE = 1.0
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "ARROW_IO_THREADS")
 Report = Callable[[float, str], None]
 Child = subprocess.Popen[bytes]
@@ -151,7 +152,7 @@ def _ask(
     child = _start(folder)
     try:
         heard = _listen(child, json.dumps(order) + "\n", seconds, report)
-        code = child.wait() if not heard.last else 0
+        code = _ended(child) if not heard.last else 0
     finally:
         _end(child)
     if "problem" in heard.last:
@@ -190,6 +191,14 @@ def _listen(child: Child, order: str, seconds: float, report: Report) -> _Heard:
                     break
                 heard.take(piece)
     return heard
+
+
+def _ended(child: Child) -> int:
+    """Wait a moment for a child that has fallen silent to end by itself, and end it if it does not."""
+    try:
+        return child.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        return -signal.SIGKILL
 
 
 def _died(code: int, heard: _Heard, memory: int) -> str:

@@ -15,6 +15,7 @@ PEEK = 64 * 1024
 PICKLE_STEPS = 500
 ANY_HEADER = 47  # zlib or gzip, whichever it is
 MOST_LZMA = 256 * 1024**2
+OLD_HEADER = 21  # "ZF" and a length in 19 signs: joblib before 0.10
 ARCHIVE = b"PK\x03\x04"
 
 OUT = (
@@ -190,7 +191,7 @@ def _of_wrapped(content: bytes, how: str, ending: str) -> str:
 def _peek(content: bytes, how: str) -> bytes:
     """Unpack at most the first 64 KB."""
     if how == "zlib" and content.startswith(b"ZF"):
-        content = content[content.find(b"\x78", 2) :]
+        content = content[OLD_HEADER:].lstrip()
     try:
         if how in ("gzip", "zlib"):
             return zlib.decompressobj(ANY_HEADER).decompress(content, PEEK)

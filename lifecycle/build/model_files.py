@@ -117,7 +117,7 @@ def match_classes(found: Sequence[Any], task: ModelTask) -> tuple[list[int], tup
         BadInput: the model knows other classes than the data.
 
     """
-    have, wanted = [_plain(value) for value in found], [_plain(value) for value in task.classes]
+    have, wanted = [plain(value) for value in found], [plain(value) for value in task.classes]
     if len(set(have)) == len(have) and set(have) <= set(wanted) and (task.kind == "multiclass" or len(have) == 2):
         places = [have.index(name) if name in have else -1 for name in wanted]
         absent = [name for name, place in zip(task.classes, places, strict=True) if place < 0]
@@ -136,7 +136,12 @@ def match_classes(found: Sequence[Any], task: ModelTask) -> tuple[list[int], tup
     )
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """Write a class as it is compared.
+
+    >>> plain(1.0), plain(" Yes "), plain(True)
+    ('1', 'yes', 'true')
+    """
     return re.sub(r"^(-?\d+)\.0+$", r"\1", str(value).strip().casefold())
 
 
@@ -162,10 +167,10 @@ def as_scores(returned: Any, cases: int, task: ModelTask) -> NDArray[np.float64]
     if scores.shape == (cases, 1) and task.kind != "multiclass":
         scores = scores[:, 0]
     if scores.shape != wanted:
-        shapes = [" × ".join(f"{n:,}" for n in shape) or "one value" for shape in (scores.shape, wanted)]
+        shapes = [" × ".join(f"{n:,}" for n in shape) or "1" for shape in (scores.shape, wanted)]
         raise BadInput(
-            f"The model was given {cases:,} cases and returned {shapes[0]} answers; {shapes[1]} are needed. "
-            f"It does not return what it says: mend how it was saved, or {PREDICTIONS}."
+            f"The model was given {cases:,} case{'s' * (cases != 1)} and returned {shapes[0]} answers; {shapes[1]} are "
+            f"needed. It does not return what it says: mend how it was saved, or {PREDICTIONS}."
         )
     return scores.astype(np.float64)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from lifecycle.build.model_files import PREDICTIONS, ModelTask, check_columns, listed, match_classes
+from lifecycle.build.model_files import PREDICTIONS, ModelTask, check_columns, listed, match_classes, plain
 from lifecycle.build.onnx_scan import scan
 from lifecycle.build.skops_model import in_order
 from lifecycle.errors import BadInput
@@ -108,7 +108,7 @@ class OnnxModel:
 
     def _find_positions(self, names: Any, labels: Any, returned: NDArray[Any]) -> list[int]:
         width = returned.shape[1]
-        names = names or _names(self._metadata.get("classes", "")) or _from_labels(labels, returned)
+        names = names or _names(self._metadata.get("classes", "")) or _from_labels(labels, returned, self._task.classes)
         if names and len(names) == width:
             positions, said = match_classes(names, self._task)
             self.warnings += said
@@ -174,24 +174,30 @@ def _unzip(returned: list[Any]) -> tuple[list[Any], NDArray[np.float64]]:
     return names, np.array([[row[name] for name in names] for row in returned], dtype=float)
 
 
-def _from_labels(labels: Any, returned: NDArray[Any]) -> list[Any]:
-    """Name the columns of probabilities by the label returned where each is largest; empty when that does not tell.
+def _from_labels(labels: Any, returned: NDArray[Any], wanted: Sequence[str]) -> list[Any]:
+    """Name the columns of probabilities by the labels returned beside them; empty when they do not tell.
 
-    Binary files often cut elsewhere than at a half, so each column takes the label it is largest with most often.
+    A label belongs to the column that is most above its average where the label is given: so it is wherever the file
+    cuts, at a half or elsewhere. A class that is never given is the one of `wanted` that is left.
     """
     if labels is None or len(labels) != len(returned):
         return []
-    labels, largest = np.asarray(labels).reshape(-1), returned.argmax(axis=1)
+    labels, width = np.asarray(labels).reshape(-1), returned.shape[1]
     known = sorted(set(labels.tolist()))
-    width = returned.shape[1]
     if known and all(isinstance(name, int) and 0 <= name < width for name in known):
-        agrees = (labels == largest).mean() > 0.5
+        agrees = (labels == returned.argmax(axis=1)).mean() > 0.5
         return list(range(width)) if agrees else []
+    average = returned.mean(axis=0) if len(known) > 1 else np.zeros(width)
     names: list[Any] = [None] * width
-    for place in range(width):
-        mine = labels[largest == place].tolist()
-        names[place] = max(set(mine), key=mine.count) if mine else None
-    return [] if None in names or len(set(names)) < width else names
+    for name in known:
+        place = int((returned[labels == name].mean(axis=0) - average).argmax())
+        if names[place] is not None:
+            return []
+        names[place] = name
+    left = [name for name in wanted if plain(name) not in {plain(one) for one in known}]
+    if names.count(None) == len(left) == 1:
+        names[names.index(None)] = left[0]
+    return [] if None in names else names
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -39,10 +39,16 @@ class SkopsModel:
 
     def _check_kind(self) -> None:
         from sklearn.base import is_classifier
+        from sklearn.exceptions import NotFittedError
+        from sklearn.utils.validation import check_is_fitted
 
         kind = type(self._model).__name__
         if not hasattr(self._model, "predict"):
             raise BadInput(f"The file holds a {kind}, which cannot predict. Save the fitted model or pipeline itself.")
+        try:
+            check_is_fitted(self._model)
+        except NotFittedError:
+            raise BadInput(f"The model, a {kind}, has not been fitted. Fit it and save it again.") from None
         if self._task.kind == "regression":
             if is_classifier(self._model):
                 raise BadInput(
