@@ -1,4 +1,4 @@
-"""Files to take along: a contract version on paper, to read and to read back; each is made when it is asked for."""
+"""Files to take along: contracts and decisions on paper, to read and to read back; each is made when asked for."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -6,6 +6,8 @@ from datetime import datetime
 
 import streamlit as st
 
+from lifecycle.build.decision import Decision
+from lifecycle.build.record_exports import decision_json, decision_markdown
 from lifecycle.contract import Version
 from lifecycle.envision.exports import contract_markdown
 
@@ -27,6 +29,21 @@ def contract_files(name: str, slug: str, version: Version, versions: Sequence[Ve
         file_button(
             "JSON", lambda: json.dumps(version.terms.body(), indent=2, ensure_ascii=False), f"{stem}.json", JSON
         )
+
+
+def decision_files(name: str, slug: str, decision: Decision, currency: str) -> None:
+    """Offer a decision record as PDF, Markdown and JSON."""
+    stem = f"{slug}-decision-{decision.number}"
+
+    def paper() -> bytes:
+        from components.decision_paper import decision_pdf
+
+        return decision_pdf(name, decision, currency)
+
+    with st.container(horizontal=True, gap="small"):
+        file_button("PDF", paper, f"{stem}.pdf", PDF)
+        file_button("Markdown", lambda: decision_markdown(name, decision, currency), f"{stem}.md", MARKDOWN)
+        file_button("JSON", lambda: decision_json(name, decision), f"{stem}.json", JSON)
 
 
 def file_button(label: str, make: Callable[[], str | bytes], name: str, mime: str) -> None:

@@ -1,4 +1,8 @@
-"""Cells of tables that leave the program."""
+"""Tables that leave the program."""
+
+from collections.abc import Sequence
+
+from lifecycle.envision.wording import marked_down
 
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -11,3 +15,12 @@ def safe_cell(text: str | None) -> str:
     """
     said = "" if text is None else str(text)
     return f"'{said}" if said.startswith(DANGEROUS) else said
+
+
+def markdown_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Write a table as lines of Markdown; what stands in it is shown as it was typed."""
+
+    def line(parts: Sequence[str]) -> str:
+        return "| " + " | ".join(marked_down(part).replace("  \n", "<br>") for part in parts) + " |"
+
+    return [line(heads), "|" + " --- |" * len(heads), *(line(row) for row in rows)]

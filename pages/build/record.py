@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.downloads import decision_files
 from components.links import link
 from components.text import OUTCOME, badge, day, plain, with_range
 from data import decisions
@@ -84,6 +85,7 @@ def latest(facts: Facts) -> None:
         dissent = f" Dissent: {plain(decision.dissent)}" if decision.dissent else ""
         people = ", ".join(f"{plain(name)} ({roles()[role].name})" for role, name in decision.present.items())
         st.caption(f"Because: {plain(decision.reason)}{dissent}  \nThere: {people}")
+        decision_files(facts.initiative.name, facts.initiative.slug, decision, currency)
         with st.expander("Guardrails, as measured for this decision"):
             for verdict in decision.verdicts:
                 colour, icon, word = OUTCOME[verdict.outcome]

@@ -158,3 +158,10 @@ def test_every_view_behind_the_numbers_is_drawn_and_can_be_taken_along(
     assert not page.exception
     assert len(page.get("vega_lite_chart")) == 2
     assert len(page.get("download_button")) == 6
+
+
+def test_a_decision_can_be_taken_along(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running_at("decided")
+    page = visit("build", initiative=SLUG)
+    labels = [b.label for b in page.get("download_button")]
+    assert labels[:3] == ["PDF", "Markdown", "JSON"]

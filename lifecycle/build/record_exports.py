@@ -1,0 +1,153 @@
+"""The decision record as files: to read, and to read back without loss."""
+
+import json
+from functools import cache
+
+from pydantic import TypeAdapter, ValidationError
+
+from lifecycle.build.comparison import Row
+from lifecycle.build.decision import Decision
+from lifecycle.catalogue import catalogue, components, roles
+from lifecycle.envision.wording import marked_down
+from lifecycle.errors import BadInput
+from lifecycle.figures import Interval, money, money_range, percent
+from lifecycle.guardrails import Verdict
+from lifecycle.tables import markdown_table
+
+FORMAT = "throughline decision record"
+NONE = "–"
+HEADS = ("Candidate", "Acts from", "Value a year", "95 % interval", "P(best)", "P(loss)", "Acted on a week")
+STATISTICS = ("roc_auc", "average_precision", "brier", "recall", "precision", "mcc")
+
+
+@cache
+def _adapter() -> TypeAdapter[Decision]:
+    return TypeAdapter(Decision)
+
+
+def decision_json(name: str, decision: Decision) -> str:
+    """Write everything that was frozen with a decision; `name` is the initiative's."""
+    body = {"format": FORMAT, "initiative": name, "decision": _adapter().dump_python(decision, mode="json")}
+    return json.dumps(body, indent=2, ensure_ascii=False)
+
+
+def read_decision(text: str) -> Decision:
+    """Read a decision back from its JSON.
+
+    Raises:
+        BadInput: the text is no decision record.
+
+    """
+    try:
+        body = json.loads(text)
+        if not isinstance(body, dict) or body.get("format") != FORMAT:
+            raise BadInput("This is not a decision record. Choose the JSON file that was exported from Build.")
+        return _adapter().validate_python(body["decision"], strict=False)
+    except (ValidationError, KeyError, json.JSONDecodeError) as problem:
+        said = str(problem).splitlines()[0]
+        raise BadInput(f"The file looks like a decision record, but cannot be read: {said}.") from None
+
+
+def sentence(decision: Decision, currency: str) -> str:
+    """Say in a sentence what was decided; `currency` is the contract's."""
+    row = decision.champion
+    at = "" if row.threshold is None else f" acts from {row.threshold:.3f} and"
+    return (
+        f"{row.name}{at} is worth {money(row.value.mid, currency)} a year ({money_range(row.value, currency)}, 95 %), "
+        f"under contract v{decision.contract_version}."
+    )
+
+
+def candidates(decision: Decision, currency: str) -> list[list[str]]:
+    """Give the champion and the challengers as rows under HEADS."""
+    return [_candidate(row, currency) for row in (decision.champion, *decision.challengers)]
+
+
+def statistics(decision: Decision) -> tuple[list[str], list[list[str]]]:
+    """Give heads and rows of what statistics said, champion first."""
+    known = catalogue("measures")["statistical"]
+    heads = ["Candidate", *(known[key]["name"] for key in STATISTICS)]
+    rows = [
+        [row.name, *(_measured(row.measures.get(key)) for key in STATISTICS)]
+        for row in (decision.champion, *decision.challengers)
+    ]
+    return heads, rows
+
+
+def guardrails(decision: Decision) -> list[list[str]]:
+    """Give the verdicts as rows: component, guardrail, verdict, limit, what was found."""
+    return [_verdict(verdict) for verdict in decision.verdicts]
+
+
+def evidence(decision: Decision) -> list[list[str]]:
+    """Give what the decision rests on, as rows of name and value."""
+    versions = ", ".join(f"{name} {version}" for name, version in decision.versions.items())
+    return [
+        ["Cases", f"{decision.dataset}, SHA-256 {decision.dataset_sha256}"],
+        ["Contract", f"version {decision.contract_version}, hash {decision.contract_fingerprint}"],
+        ["Model file", f"SHA-256 {decision.artefact_sha256}" if decision.artefact_sha256 else "none: predictions only"],
+        ["Made with", f"seed {decision.seed}, {decision.resamples:,} resamples, {versions}"],
+    ]
+
+
+def present(decision: Decision) -> str:
+    """Name who was there, with their roles."""
+    return ", ".join(f"{name} ({roles()[role].name})" for role, name in decision.present.items())
+
+
+def decision_markdown(name: str, decision: Decision, currency: str) -> str:
+    """Write a decision to be read: what, why, who, against what, on which evidence."""
+    heads, rows = statistics(decision)
+    lines = [
+        f"# {marked_down(name)}: decision {decision.number}",
+        "",
+        f"Recorded on {decision.decided_at:%-d %b %Y, %H:%M} UTC.",
+        "",
+        f"**{marked_down(sentence(decision, currency))}**",
+        "",
+        f"Because: {marked_down(decision.reason)}",
+        "",
+        f"Dissent: {marked_down(decision.dissent) if decision.dissent else 'none recorded'}",
+        "",
+        f"There: {marked_down(present(decision))}",
+        "",
+        "## Candidates",
+        "",
+        "The champion first; each other one at its own best threshold.",
+        "",
+        *markdown_table(HEADS, candidates(decision, currency)),
+        "",
+        "## What statistics say",
+        "",
+        *markdown_table(heads, rows),
+        "",
+        "## Guardrails",
+        "",
+        *markdown_table(("Component", "Guardrail", "Verdict", "Limit", "Found"), guardrails(decision)),
+        "",
+        "## Evidence",
+        "",
+        *markdown_table(("What", "Which"), evidence(decision)),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _candidate(row: Row, currency: str) -> list[str]:
+    return [
+        row.name,
+        NONE if row.threshold is None else f"{row.threshold:.3f}",
+        money(row.value.mid, currency),
+        money_range(row.value, currency),
+        NONE if row.p_best is None else percent(row.p_best),
+        percent(row.p_loss),
+        f"{row.workload.mid:,.0f}",
+    ]
+
+
+def _measured(found: Interval | None) -> str:
+    return NONE if found is None else f"{found.mid:.3f} ({found.low:.3f}–{found.high:.3f})"
+
+
+def _verdict(verdict: Verdict) -> list[str]:
+    limit = NONE if verdict.limit is None else f"{verdict.limit:g} ({verdict.level.value})"
+    return [components()[verdict.component].short, verdict.name, verdict.outcome.value, limit, verdict.sentence]

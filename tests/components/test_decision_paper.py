@@ -1,0 +1,29 @@
+"""The decision record on paper."""
+
+from dataclasses import replace
+
+from components.decision_paper import decision_pdf
+from lifecycle.guardrails import judge_all
+from tests.components.test_paper import drawn, pages
+from tests.lifecycle.builders import a_row, some_evidence
+from tests.lifecycle.samples import decision
+
+MADE = replace(decision(), verdicts=judge_all(some_evidence()), challengers=(a_row(), a_row(key="forest")))
+
+
+def test_a_decision_fits_in_the_meetings_folder() -> None:
+    paper = decision_pdf("Triage", MADE, "EUR")
+    assert paper.startswith(b"%PDF-")
+    assert 1 <= pages(paper) <= 3
+
+
+def test_more_challengers_and_a_longer_reason_are_drawn() -> None:
+    short = drawn(decision_pdf("Triage", MADE, "EUR"))
+    assert drawn(decision_pdf("Triage", replace(MADE, challengers=(a_row(),) * 6), "EUR")) > short
+    assert drawn(decision_pdf("Triage", replace(MADE, reason="Because. " * 90), "EUR")) > short
+
+
+def test_signs_the_font_does_not_have_are_counted() -> None:
+    odd = decision_pdf("Triage", replace(MADE, reason="日本 🦊"), "EUR")
+    assert odd.startswith(b"%PDF-")
+    assert drawn(odd) > 0
