@@ -27,6 +27,7 @@ from data.opening import DATABASE
 from data.runtime import Runtime
 from data.store import Store
 from lifecycle.audit import Act
+from lifecycle.build import best_threshold, resampling
 from lifecycle.errors import StoreProblem
 from server import live
 
@@ -57,6 +58,7 @@ progress = Progress()
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """Start beside the server, so that it answers at once; close the store when it stops."""
     os.environ.setdefault("DO_NOT_TRACK", "1")
+    keep_compiled(Path(resampling.__file__).parent, runtime.home())
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     starter = threading.Thread(target=_start, name="start-up", daemon=True)
     starter.start()
@@ -140,6 +142,16 @@ def warm_up() -> None:
     from components.charts import theme
 
     theme.warm()
+    best_threshold.warm()
+
+
+def keep_compiled(code: Path, home: Path) -> None:
+    """Keep what numba compiles beside the code, or in the store's folder where the code cannot be written to.
+
+    NUMBA_CACHE_DIR names another folder. The processes that train inherit it.
+    """
+    if not os.access(code, os.W_OK):
+        os.environ.setdefault("NUMBA_CACHE_DIR", str(home / "compiled"))
 
 
 def freeze() -> None:

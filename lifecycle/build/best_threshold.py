@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lifecycle.build import resampling
 from lifecycle.build.blocks import THREADS, Report, each_block
 from lifecycle.build.resampling import RESAMPLES, Labels, Ranked
 from lifecycle.figures import Interval
@@ -120,7 +121,8 @@ def threshold_uncertainty(found: BestProfit, level: float = 0.95) -> ThresholdUn
 
 
 def warm() -> None:
-    """Compile the loop, or read it where it is kept."""
+    """Compile all loops of the bootstrap, or read them where they are kept, so that nobody has to wait for that."""
+    resampling.warm()
     best_profit(np.array([True, False]), {"any": np.array([0.2, 0.1])}, Payoff(1, -1, 0, 0), 0, 1)
 
 

@@ -151,7 +151,7 @@ def affordable(cases: int, candidates: int) -> int:
 
 
 def warm() -> None:
-    """Compile the loops, or read them where they are kept, so that nobody has to wait for that."""
+    """Compile the loops used here, or read them where they are kept; `best_threshold.warm` does all."""
     label, scores = np.array([True, False]), {"any": np.array([0.2, 0.1])}
     resample(label, scores, 0, 1, amounts=np.ones(2))
 

@@ -1,8 +1,10 @@
 """Start-up: seen while it lasts, said plainly when it cannot go on."""
 
 import asyncio
+import os
 import threading
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -105,3 +107,23 @@ def test_garbage_is_collected_now_and_then_and_not_after_every_rerun(monkeypatch
     monkeypatch.setattr(startup.gc, "collect", collect)
     startup.tidy(ended)
     assert len(collected) == 3
+
+
+@pytest.mark.parametrize(
+    ("writable", "given", "expected"),
+    [
+        (True, None, None),
+        (False, None, "home/compiled"),
+        (False, "/elsewhere", "/elsewhere"),
+    ],
+)
+def test_compiled_loops_are_kept_where_they_can_be_written(
+    writable: bool, given: str | None, expected: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    if given:
+        monkeypatch.setenv("NUMBA_CACHE_DIR", given)
+    monkeypatch.setattr(startup.os, "access", lambda path, mode: writable)
+    startup.keep_compiled(Path("code"), Path("home"))
+    assert os.environ.get("NUMBA_CACHE_DIR") == expected
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
