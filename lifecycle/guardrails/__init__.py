@@ -2,12 +2,14 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 
 from lifecycle.build.comparison import Difference, Row
+from lifecycle.build.review import Review
 from lifecycle.contract import Level, ValueContract
+from lifecycle.figures import Interval
 
 
 class Outcome(StrEnum):
@@ -25,21 +27,56 @@ WORST_FIRST = [Outcome.FAIL, Outcome.INSUFFICIENT, Outcome.REPORTED, Outcome.PAS
 
 @dataclass(frozen=True)
 class GroupRate:
-    """How often one group is acted on: n cases, of which `acted`."""
+    """What is decided in one group: n cases, of which `acted`; `yes` truly yes, of which `found` are acted on.
+
+    `off` is the mean score less the share that is truly yes, `off_error` its standard error; None without scores.
+    """
 
     group: str
     n: int
     acted: int
+    yes: int = 0
+    found: int = 0
+    off: float | None = None
+    off_error: float | None = None
+
+
+@dataclass(frozen=True)
+class GroupFigure:
+    """A number of one group or slice with its 95 % bounds, on n cases; None where it cannot be told."""
+
+    group: str
+    n: int
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What took a computation of its own: a number on n cases, and what was done in a sentence's part.
+
+    Where `value` is None, `said` is a whole sentence with the reason; with `applies` False there is nothing to measure.
+    """
+
+    value: float | None
+    said: str = ""
+    n: int | None = None
+    interval: Interval | None = None
+    groups: tuple[GroupFigure, ...] = ()
+    applies: bool = True
 
 
 @dataclass(frozen=True)
 class Evidence:
     """What guardrails are computed from, for one candidate at one operating point.
 
-    `flips`: share of cases decided differently after retraining. `identifiers`: features that look like a direct
-    identifier, each with what was found. `groups`: rates by protected group, None where no column was named.
-    `artefact_sha256` and `artefact_found`: the hash recorded and the hash of the bytes that were loaded.
-    `card`: the model card's items, True where filled in.
+    `flips`: share of cases decided differently after retraining, on `flips_n` cases. `identifiers`: features that look
+    like a direct identifier, each with what was found. `groups`: rates by the protected `attribute`, None where no
+    column was named. `artefact_sha256` and `artefact_found`: the hash recorded and the hash of the bytes that were
+    loaded. `card`: the model card's items, True where filled in. `purposes`: why each feature is used, "" where nobody
+    said, None where nobody was asked. `cells`: the groups whose numbers are published. `choice`: what was preferred
+    between calibration and equal error rates. What was not measured is None.
     """
 
     contract: ValueContract
@@ -51,20 +88,37 @@ class Evidence:
     artefact_sha256: str
     artefact_found: str
     card: Mapping[str, bool]
+    flips_n: int | None = None
+    attribute: str = ""
+    purposes: Mapping[str, str] | None = None
+    cells: tuple[GroupFigure, ...] = ()
+    review: Review | None = None
+    choice: str = ""
+    measured: Mapping[str, Measured] = field(default_factory=dict)
+
+    def level(self, component: str) -> Level:
+        """Give the dial of a component."""
+        return self.contract.dials[component].level
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A guardrail's number and sentence. `value` is None where it cannot be measured; `outcome` then says why."""
+    """A guardrail's number and sentence. `value` is None where it cannot be measured; `outcome` then says why.
+
+    `n` counts the cases of the smallest group it rests on; `groups` is the table behind it.
+    """
 
     sentence: str
     value: float | None
     outcome: Outcome | None = None
+    n: int | None = None
+    interval: Interval | None = None
+    groups: tuple[GroupFigure, ...] = ()
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A finding judged against the limit its dial sets."""
+    """A finding judged against the limit its dial sets. What came later has a default, so that old ones still read."""
 
     guardrail: str
     component: str
@@ -74,6 +128,16 @@ class Verdict:
     sentence: str
     value: float | None
     limit: float | None
+    highest: float | None = None
+    n: int | None = None
+    interval: Interval | None = None
+    groups: tuple[GroupFigure, ...] = ()
+
+    @property
+    def blocks(self) -> bool:
+        """Answer whether it stands in the way: broken, or not measured although its dial sets a limit."""
+        unknown = self.outcome is Outcome.INSUFFICIENT and self.limit is not None
+        return self.outcome is Outcome.FAIL or unknown
 
 
 @dataclass(frozen=True)
@@ -81,7 +145,7 @@ class Guardrail:
     """A measurable limit. `limits` gives one for each level, None where the level only reports the number.
 
     `at_least`: whether the value must reach the limit, or else stay at or below it. `strictly`: reaching it is not
-    enough.
+    enough. `highest`: where values above a second limit are no better, that limit by level.
     """
 
     key: str
@@ -92,12 +156,28 @@ class Guardrail:
     at_least: bool
     measure: Callable[[Evidence], Finding]
     strictly: bool = False
+    highest: Mapping[Level, float | None] = field(default_factory=dict)
 
-    def keeps(self, value: float, limit: float) -> bool:
+    def keeps(self, value: float, limit: float, highest: float | None = None) -> bool:
         """Answer whether a value keeps a limit. Rounding in the last digits breaks none."""
-        if math.isclose(value, limit, rel_tol=1e-9, abs_tol=1e-12):
+        if highest is not None and value > highest and not _same(value, highest):
+            return False
+        if _same(value, limit):
             return not self.strictly
         return value > limit if self.at_least else value < limit
+
+    def outcome(self, value: float, level: Level) -> Outcome:
+        """Judge a value by the limit of a level; a value that is not a number is insufficient data."""
+        limit = self.limits[level]
+        if math.isnan(value):
+            return Outcome.INSUFFICIENT
+        if limit is None:
+            return Outcome.REPORTED
+        return Outcome.PASS if self.keeps(value, limit, self.highest.get(level)) else Outcome.FAIL
+
+
+def _same(value: float, limit: float) -> bool:
+    return math.isclose(value, limit, rel_tol=1e-9, abs_tol=1e-12)
 
 
 @cache
@@ -111,16 +191,25 @@ def guardrails() -> dict[str, Guardrail]:
 
 def judge(guardrail: Guardrail, evidence: Evidence) -> Verdict:
     """Measure one guardrail and hold it against the limit of its component's dial."""
-    level = evidence.contract.dials[guardrail.component].level
-    limit, finding = guardrail.limits[level], guardrail.measure(evidence)
+    level, finding = evidence.level(guardrail.component), guardrail.measure(evidence)
+    known = finding.value is not None and not math.isnan(finding.value)
     if finding.outcome is not None or finding.value is None:
         outcome = finding.outcome or Outcome.INSUFFICIENT
-    elif limit is None:
-        outcome = Outcome.REPORTED
     else:
-        outcome = Outcome.PASS if guardrail.keeps(finding.value, limit) else Outcome.FAIL
+        outcome = guardrail.outcome(finding.value, level)
     return Verdict(
-        guardrail.key, guardrail.component, guardrail.name, level, outcome, finding.sentence, finding.value, limit
+        guardrail=guardrail.key,
+        component=guardrail.component,
+        name=guardrail.name,
+        level=level,
+        outcome=outcome,
+        sentence=finding.sentence,
+        value=finding.value if known else None,
+        limit=guardrail.limits[level],
+        highest=guardrail.highest.get(level),
+        n=finding.n,
+        interval=finding.interval,
+        groups=finding.groups,
     )
 
 
@@ -132,3 +221,19 @@ def judge_all(evidence: Evidence) -> tuple[Verdict, ...]:
 def worst(verdicts: list[Verdict]) -> Verdict | None:
     """Give the worst verdict, or None without any: nothing is averaged away."""
     return min(verdicts, key=lambda v: WORST_FIRST.index(v.outcome), default=None)
+
+
+def found(evidence: Evidence, key: str) -> Finding:
+    """Give what was computed under a key; what was not is insufficient data, what does not apply says why."""
+    item = evidence.measured.get(key)
+    if item is None:
+        return Finding("It was not measured for this decision.", None)
+    outcome = None if item.applies else Outcome.NOT_APPLICABLE
+    return Finding(item.said, item.value, outcome, item.n, item.interval, item.groups)
+
+
+def without_groups(evidence: Evidence) -> Finding:
+    """Say that no groups can be compared: not applicable where the dial only reports, else insufficient data."""
+    reason = "No protected attribute was named in the data, so groups cannot be compared."
+    required = evidence.level("fair") is not Level.LIGHT
+    return Finding(reason, None, Outcome.INSUFFICIENT if required else Outcome.NOT_APPLICABLE)

@@ -1,9 +1,11 @@
 """Fair: the least favoured group's rate of being acted on, compared with the most favoured group's."""
 
-from lifecycle.contract import Level
-from lifecycle.guardrails import Evidence, Finding, Guardrail, Outcome
+import numpy as np
 
-LEAST_GROUP = 30
+from lifecycle.build.fairness import LEAST_GROUP, too_small
+from lifecycle.build.shares import apart, around, figure
+from lifecycle.contract import Level
+from lifecycle.guardrails import Evidence, Finding, Guardrail, without_groups
 
 
 def measure(evidence: Evidence) -> Finding:
@@ -12,18 +14,19 @@ def measure(evidence: Evidence) -> Finding:
     The four-fifths rule of the US Uniform Guidelines on Employee Selection Procedures (1978) is the limit .80.
     """
     if evidence.groups is None:
-        reason = "No protected attribute was named in the data, so groups cannot be compared."
-        required = evidence.contract.dials["fair"].level is not Level.LIGHT
-        return Finding(reason, None, Outcome.INSUFFICIENT if required else Outcome.NOT_APPLICABLE)
-    small = [group.group for group in evidence.groups if group.n < LEAST_GROUP]
-    rates = {group.group: group.acted / group.n for group in evidence.groups if group.n >= LEAST_GROUP}
-    if len(rates) < 2 or small:
-        named = f" ({', '.join(small)} too small)" if small else ""
-        return Finding(f"Groups of fewer than {LEAST_GROUP} cases cannot be compared{named}.", None)
-    low, high = min(rates, key=lambda g: rates[g]), max(rates, key=lambda g: rates[g])
-    ratio = rates[low] / rates[high] if rates[high] else 1.0
-    sentence = f"{low} is acted on in {rates[low]:.0%} of cases, {high} in {rates[high]:.0%}: ratio {ratio:.2f}."
-    return Finding(sentence, ratio)
+        return without_groups(evidence)
+    table = tuple(figure(group.group, group.acted, group.n) for group in evidence.groups)
+    n = min((group.n for group in evidence.groups), default=0)
+    if why := too_small(evidence.groups, lambda group: group.n, LEAST_GROUP):
+        return Finding(f"Groups of fewer than {LEAST_GROUP} cases cannot be compared{why}.", None, n=n, groups=table)
+    low = min(evidence.groups, key=lambda g: g.acted / g.n)
+    high = max(evidence.groups, key=lambda g: g.acted / g.n)
+    rates = low.acted / low.n, high.acted / high.n
+    ratio = rates[0] / rates[1] if rates[1] else 1.0
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ends = apart((low.acted, low.n), (high.acted, high.n), lambda a, b: a / b)
+    sentence = f"{low.group} is acted on in {rates[0]:.0%} of cases, {high.group} in {rates[1]:.0%}: ratio {ratio:.2f}."
+    return Finding(sentence, ratio, n=n, interval=around(ratio, ends), groups=table)
 
 
 GUARDRAIL = Guardrail(

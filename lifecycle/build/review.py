@@ -1,0 +1,40 @@
+"""The independent review of a decision: by whom, in which role, and never by its author."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lifecycle.catalogue import roles
+from lifecycle.errors import BadInput, NotAllowed
+from lifecycle.people import same_person, tidy
+
+AUTHOR = "science"
+SECOND_LINE = 2
+
+
+@dataclass(frozen=True)
+class Review:
+    """Who looked at the work without having done it: a name, and the key of a role."""
+
+    name: str
+    role: str
+
+    @property
+    def by_second_line(self) -> bool:
+        """Answer whether the second line of defence reviewed."""
+        return roles()[self.role].line == SECOND_LINE
+
+
+def check_review(review: Review, *authors: Mapping[str, str]) -> None:
+    """Check that a review is independent; `authors` name people by role, of whom the data scientist is the author.
+
+    Raises:
+        BadInput: no such role, or no name.
+        NotAllowed: the reviewer is the author.
+
+    """
+    if review.role not in roles():
+        raise BadInput(f"No role is called {review.role!r}.")
+    if not review.name.strip():
+        raise BadInput("A review needs the name of the person who reviewed.")
+    if any(same_person(review.name, named.get(AUTHOR, "")) for named in authors):
+        raise NotAllowed(f"{tidy(review.name)} made this candidate. Nobody reviews their own work: name somebody else.")
