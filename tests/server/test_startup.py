@@ -1,7 +1,6 @@
 """Start-up: seen while it lasts, said plainly when it cannot go on."""
 
 import asyncio
-import os
 import threading
 import tomllib
 from pathlib import Path
@@ -120,10 +119,8 @@ def test_garbage_is_collected_now_and_then_and_not_after_every_rerun(monkeypatch
 def test_compiled_loops_are_kept_where_they_can_be_written(
     writable: bool, given: str | None, expected: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
-    if given:
-        monkeypatch.setenv("NUMBA_CACHE_DIR", given)
+    environment = {"NUMBA_CACHE_DIR": given} if given else {}
+    monkeypatch.setattr(startup.os, "environ", environment)
     monkeypatch.setattr(startup.os, "access", lambda path, mode: writable)
     startup.keep_compiled(Path("code"), Path("home"))
-    assert os.environ.get("NUMBA_CACHE_DIR") == expected
-    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    assert environment.get("NUMBA_CACHE_DIR") == expected
