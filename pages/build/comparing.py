@@ -17,7 +17,7 @@ from lifecycle.build.decision import winner
 from lifecycle.catalogue import catalogue
 from lifecycle.errors import ThroughlineError
 from pages import here
-from pages.build import diagnostics
+from pages.build import diagnostics, explaining
 from pages.here import Here
 
 ALL = "All cases"
@@ -175,11 +175,15 @@ def _tables(run: Run, comparison: Comparison, best: dict[str, float], chosen: st
 
 def _behind(place: Here, run: Run, comparison: Comparison, looked: str, chosen: str, threshold: float) -> None:
     """Show what stands behind the numbers, once somebody opens it."""
+    column, _, value = looked.partition(" = ")
+    part = None if looked == ALL else (column, value)
+    if st.toggle("Explain: which features drive score and value", key="explain", bind="query-params"):
+        explaining.show_explanation(place, run, comparison, chosen, threshold, part)
     if st.toggle("Diagnostics: what stands behind the numbers", key="diagnostics", bind="query-params"):
         arrays = runs.arrays(place.store, run.id)[0]
         of = slice(None)
-        if looked != ALL:
+        if part is not None:
             frame = datasets.frame(place.store, place.who, run.initiative_id, run.dataset_id)
-            of = lenses.mask(frame, *looked.split(" = ", 1))
+            of = lenses.mask(frame, *part)
         scores = {key: arrays[f"scores/{key}"][of] for key in comparison.names}
         diagnostics.show_views(comparison, arrays["label"][of], scores, chosen, threshold)

@@ -19,6 +19,7 @@ from data import (
     decisions,
     deliveries,
     evaluations,
+    explanations,
     gates,
     grants,
     incidents,
@@ -128,6 +129,7 @@ SAVES: dict[str, Write] = {
     "contracts.offer": lambda f, act: contracts.offer(f.store, act, f.own.id, "Once more."),
     "datasets.add": lambda f, act: datasets.add(f.store, act, f.own.id, "D", "x", pd.DataFrame({"a": [1]})),
     "breast_cancer.load": lambda f, act: breast_cancer.load(f.store, act, f.own.id),
+    "explanations.compute": lambda f, act: explanations.compute(f.store, act, f.run, "logistic", a_job()),
     "runs.train": lambda f, act: runs.train(f.store, act, f.own.id, f.run.dataset_id, f.run.task, 7, a_job()),
     "runs.keep": lambda f, act: runs.keep(f.store, act, f.own.id, f.run.dataset_id, f.run.task, 7, f.folder),
     "gates.plan": lambda f, act: gates.plan(f.store, act, f.own.id, Plan(Method.FULL, 1.0, 300.0, 100)),
@@ -194,7 +196,9 @@ class Losing:
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-@pytest.mark.parametrize("save", sorted(set(SAVES) - {"runs.train", "backups.make", "backups.restore"}))
+@pytest.mark.parametrize(
+    "save", sorted(set(SAVES) - {"runs.train", "explanations.compute", "backups.make", "backups.restore"})
+)
 def test_who_loses_access_before_the_save_is_refused_at_the_save(
     shared: Field, save: str, person: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,6 +250,7 @@ LOADS: dict[str, Read] = {
     "datasets.frame": lambda f, who: datasets.frame(f.store, who, f.own.id, f.run.dataset_id),
     "runs.latest": lambda f, who: runs.latest(f.store, who, f.own.id),
     "runs.comparison": lambda f, who: runs.comparison(f.store, who, f.run),
+    "explanations.load": lambda f, who: explanations.load(f.store, who, f.run, "logistic"),
     "decisions.listing": lambda f, who: decisions.listing(f.store, who, f.own.id),
     "gates.load": lambda f, who: gates.load(f.store, who, f.own.id, NOW),
     "streams.listing": lambda f, who: streams.listing(f.store, who, f.own.id),

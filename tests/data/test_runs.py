@@ -155,7 +155,7 @@ def test_what_is_not_there_is_not_found(at: Callable[[str], Place], act: Act) ->
 def test_data_that_does_not_fit_is_refused_before_a_process_is_started(
     store: Store, act: Act, dataset: Dataset, task: Task, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "_run_child", lambda *given: pytest.fail("a process was started"))
+    monkeypatch.setattr(runs, "run_child", lambda *given: pytest.fail("a process was started"))
     with pytest.raises(BadInput, match=said):
         runs.train(store, act, dataset.initiative_id, dataset.id, task, 7, a_job())
 
@@ -244,7 +244,7 @@ def test_a_cancelled_training_stops_at_once_and_keeps_nothing(
 
 
 def test_who_may_not_change_starts_no_process(store: Store, dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "_run_child", lambda *given: pytest.fail("a process was started"))
+    monkeypatch.setattr(runs, "run_child", lambda *given: pytest.fail("a process was started"))
     who = Act(editor("another initiative"), NOW)
     with pytest.raises(NotAllowed):
         runs.train(store, who, dataset.initiative_id, dataset.id, TASK, 7, a_job())

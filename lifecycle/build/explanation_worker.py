@@ -1,0 +1,45 @@
+"""Explains a candidate in a process of its own, so that the pages stay quick and it can be stopped at any moment.
+
+`python -m lifecycle.build.explanation_worker FOLDER` reads data.parquet, task.json and model.skops from the folder,
+prints a line "share<TAB>what is being done" for each step, and writes explanation.npz.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from lifecycle.build.artefact import load_model
+from lifecycle.build.explanation import explain
+from lifecycle.errors import BadInput
+
+
+def work(folder: Path, report: Callable[[float, str], None]) -> None:
+    """Explain the model on the data and write the explanation into the folder.
+
+    Raises:
+        BadInput: the model file is not the recorded one.
+
+    """
+    order = json.loads((folder / "task.json").read_text("utf-8"))
+    report(0.02, "Reading the model")
+    model = load_model((folder / "model.skops").read_bytes(), order["sha256"])
+    frame = pd.read_parquet(folder / "data.parquet")[order["features"]]
+    made = explain(model, frame, order["seed"], report=lambda share: report(0.05 + 0.95 * share, "SHAP values"))
+    (folder / "explanation.npz").write_bytes(made.pack())
+
+
+def main() -> int:
+    """Run as a process: progress on standard output, a sentence on standard error when it cannot be done."""
+    try:
+        work(Path(sys.argv[1]), lambda share, text: print(f"{share:.4f}\t{text}", flush=True))
+    except BadInput as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""Explanations: computed in a process of their own, kept with the run, read back."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from data import datasets, explanations, runs
+from data.jobs import Jobs, State
+from data.runs import Run
+from lifecycle.audit import Act
+from lifecycle.errors import BadInput
+from tests.conftest import NOW, OWNER, Place
+from tests.data.builders import a_job, trail
+
+
+def the_run(place: Place) -> Run:
+    found = runs.latest(place.store, OWNER, place.initiative.id)
+    assert found is not None
+    return found
+
+
+def test_an_explanation_is_kept_and_adds_up_to_the_models_scores(at: Callable[[str], Place]) -> None:
+    place = at("trained")
+    run = the_run(place)
+    assert explanations.load(place.store, OWNER, run, "logistic") is None
+    job = a_job()
+    made = explanations.compute(place.store, Act(OWNER, NOW), run, "logistic", job)
+    found = explanations.load(place.store, OWNER, run, "logistic")
+    assert found is not None
+    assert (found.values == made.values).all()
+    frame = datasets.frame(place.store, OWNER, place.initiative.id, run.dataset_id)
+    from lifecycle.build.artefact import load_model, score
+
+    model = load_model(*runs.artefact(place.store, run.id, "logistic"))
+    assert found.scores() == pytest.approx(score(model, frame[list(run.task.features)])[found.rows], abs=1e-6)
+    assert trail(place.store)[-1] == "candidate.explained"
+    assert "SHAP" in job.text or job.share == 1
+
+
+def test_an_explanation_runs_beside_the_pages(at: Callable[[str], Place]) -> None:
+    place = at("trained")
+    run, jobs = the_run(place), Jobs(lambda: NOW)
+    job = explanations.request(place.store, jobs, Act(OWNER, NOW), run, "boosting")
+    jobs.wait()
+    assert (job.state, job.problem) == (State.DONE, "")
+    found = explanations.load(place.store, OWNER, run, "boosting")
+    assert found is not None
+    assert np.isfinite(found.values).all()
+
+
+def test_only_a_candidate_with_a_model_is_explained(at: Callable[[str], Place]) -> None:
+    place = at("trained")
+    jobs = Jobs(lambda: NOW)
+    with pytest.raises(BadInput, match="is not a candidate here"):
+        explanations.request(place.store, jobs, Act(OWNER, NOW), the_run(place), "treat_all")
+    jobs.wait()
