@@ -1,12 +1,19 @@
 """Model files: a round trip changes nothing, a changed byte or a foreign type is refused."""
 
 import copy
+import importlib
+import io as io_
+import zipfile
 from typing import Any
 
 import pytest
+from sklearn.calibration import CalibratedClassifierCV
+from sklearn.naive_bayes import GaussianNB
+from sklearn.neighbors import KNeighborsClassifier
 from skops import io
+from skops.io.exceptions import UnsupportedTypeException
 
-from lifecycle.build.artefact import dump_model, load_model, score
+from lifecycle.build.artefact import TRUSTED, TRUSTED_UPLOADS, dump_model, load_model, open_skops, score
 from lifecycle.build.training import Training
 from lifecycle.errors import BadInput
 from lifecycle.ids import sha256
@@ -80,3 +87,45 @@ def test_scores_are_the_probability_of_yes(training: Training) -> None:
     assert found.shape == (len(X),)
     assert logistic.classes_.tolist() == [False, True]
     assert ((found >= 0.5) == logistic.predict(X)).all()
+
+
+def test_a_calibrated_candidate_makes_the_round_trip() -> None:
+    model = CalibratedClassifierCV(GaussianNB(), cv=2).fit([[0.0], [1.0], [2.0], [3.0]], [0, 1, 0, 1])
+    content = dump_model(model)
+    again = load_model(content, sha256(content))
+    assert again.predict_proba([[1.5]]).tolist() == model.predict_proba([[1.5]]).tolist()
+
+
+def test_what_only_uploads_may_hold_is_not_read_where_the_program_itself_runs() -> None:
+    content = dump_model(KNeighborsClassifier(1, algorithm="kd_tree").fit([[0.0], [1.0]], [0, 1]))
+    assert open_skops(content, TRUSTED_UPLOADS).predict([[0.9]]).tolist() == [1]
+    with pytest.raises(BadInput, match=r"allow-list: .*KDTree"):
+        load_model(content, sha256(content))
+
+
+@pytest.mark.parametrize("name", TRUSTED_UPLOADS)
+def test_the_allow_list_names_types_and_tests_of_the_libraries_alone(name: str) -> None:
+    assert name.startswith(("numpy.", "scipy.", "sklearn."))
+    module, _, last = name.rpartition(".")
+    found = getattr(importlib.import_module(module), last)
+    assert isinstance(found, type) or last in ("f_classif", "f_regression")
+
+
+def test_a_file_whose_arrays_are_damaged_is_refused_in_a_sentence() -> None:
+    content = dump_model(GaussianNB().fit([[0.0], [1.0]], [0, 1]))
+    out = io_.BytesIO()
+    with zipfile.ZipFile(io_.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.namelist():
+            new.writestr(part, old.read(part) if part == "schema.json" else old.read(part)[:-1])
+    with pytest.raises(BadInput, match="The file begins like a skops file but is cut short or damaged"):
+        open_skops(out.getvalue(), TRUSTED)
+
+
+def test_an_object_that_skops_cannot_put_together_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def complain(*given: object, **named: object) -> None:
+        raise UnsupportedTypeException("Objects of type Tree are not supported yet")
+
+    content = dump_model(GaussianNB().fit([[0.0], [1.0]], [0, 1]))
+    monkeypatch.setattr(io, "loads", complain)
+    with pytest.raises(BadInput, match="holds something that skops cannot read back"):
+        open_skops(content, TRUSTED)
