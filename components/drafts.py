@@ -11,10 +11,10 @@ from typing import Any
 import streamlit as st
 
 SCRIPT = """
-const keepers = new WeakMap(), MOUNTING = 400, PATIENCE = 5000
+const keepers = new WeakMap(), MOUNTING = 400, PATIENCE = 1500, TRIES = 5
 
 function keeper() {
-  let data = { name: "", boxes: {}, settled: [] }, tell = null, turn = 0
+  let data = { name: "", boxes: {}, known: [], settled: [] }, tell = null, turn = 0
   const asked = new Map()
 
   function read() {
@@ -42,13 +42,21 @@ function keeper() {
   // What stands in no box was left when its box went. The server may not know it: it is told once, and told again where
   // its answer does not come.
   function look() {
+    clearTimeout(turn)
     const drafts = read()
     for (const [draft, text] of Object.entries(drafts)) {
       const own = box(draft)
-      if (own && own.value.trim()) continue
-      const last = asked.get(draft)
-      if (last && last.text === text && Date.now() - last.at < PATIENCE) continue
-      asked.set(draft, { text, at: Date.now() })
+      if ((own && own.value.trim()) || data.known.includes(draft)) {
+        asked.delete(draft)
+        continue
+      }
+      const last = asked.get(draft), tries = last?.text === text ? last.tries : 0
+      if (tries >= TRIES) continue
+      if (tries && Date.now() - last.at < PATIENCE) {
+        turn = setTimeout(look, PATIENCE)
+        continue
+      }
+      asked.set(draft, { text, at: Date.now(), tries: tries + 1 })
       tell("left", { draft, text })
       return
     }
@@ -93,10 +101,17 @@ def mark(key: str) -> str:
     return "st-key-" + re.sub(r"[^a-zA-Z0-9_-]", "-", key.strip())
 
 
-def keep(name: str, boxes: Mapping[str, str], settled: Sequence[str], on_left: Callable[[str, str], None]) -> None:
+def keep(
+    name: str,
+    boxes: Mapping[str, str],
+    known: Sequence[str],
+    settled: Sequence[str],
+    on_left: Callable[[str, str], None],
+) -> None:
     """Keep what is typed in some text areas, and call `on_left(draft, text)` with what was left when one of them went.
 
-    `boxes` names the drafts that have a text area now, with its key. `settled` are texts that were written or let go
+    `boxes` names the drafts that have a text area now, with its key; of those in `known` it was told
+    already. `settled` are texts that were written or let go
     just now: they are no drafts any more. What `on_left` is called with comes from a browser.
     """
 
@@ -108,6 +123,7 @@ def keep(name: str, boxes: Mapping[str, str], settled: Sequence[str], on_left: C
     data: dict[str, Any] = {
         "name": f"throughline-drafts/{name}",
         "boxes": {draft: mark(key) for draft, key in boxes.items()},
+        "known": list(known),
         "settled": [text.strip() for text in settled],
     }
     _drafts(key=KEY, data=data, on_left_change=left)

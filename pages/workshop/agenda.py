@@ -77,9 +77,9 @@ def _row(key: str, place: int, step: Step, *, fixed: bool) -> None:
         type="tertiary",
         help="Later",
     )
-    _input(st.text_input, key, place, "title", "Title", step.title, width=270, max_chars=120)
+    _input(st.text_input, key, place, "title", "Title", step.title, width=205, max_chars=120)
     _input(
-        st.number_input, key, place, "minutes", "Minutes", step.minutes, width=120, min_value=1, max_value=MOST_MINUTES
+        st.number_input, key, place, "minutes", "Minutes", step.minutes, width=105, min_value=1, max_value=MOST_MINUTES
     )
     kinds = list(DOES)
     _input(
@@ -91,7 +91,7 @@ def _row(key: str, place: int, step: Step, *, fixed: bool) -> None:
         kinds.index(step.activity),
         options=kinds,
         format_func=DOES.get,
-        width=210,
+        width=190,
         disabled=fixed,
     )
     asked = len(step.prompts) + len(step.role_prompts)

@@ -62,7 +62,7 @@ def follow(seated: Seated) -> None:
         else:
             keep(draft, text)
 
-    browser.keep(seated.workshop, st.session_state[BOXES], st.session_state.get(SETTLED, []), on_left)
+    browser.keep(seated.workshop, st.session_state[BOXES], list(left()), st.session_state.get(SETTLED, []), on_left)
 
 
 def offer(seated: Seated) -> None:

@@ -16,10 +16,11 @@ def sent() -> Any:
 
 
 def test_boxes_are_named_by_the_mark_they_have_on_the_page(sent: Any) -> None:
-    drafts.keep("w1", {"note/problem": "note/problem/0"}, [" Said \n"], lambda draft, text: None)
+    drafts.keep("w1", {"note/problem": "note/problem/0"}, ["edit/n1"], [" Said \n"], lambda draft, text: None)
     assert sent.call_args.kwargs["data"] == {
         "name": "throughline-drafts/w1",
         "boxes": {"note/problem": "st-key-note-problem-0"},
+        "known": ["edit/n1"],
         "settled": ["Said"],
     }
 
@@ -36,7 +37,7 @@ def test_boxes_are_named_by_the_mark_they_have_on_the_page(sent: Any) -> None:
 )
 def test_what_a_browser_makes_up_is_not_heard(sent: Any, found: Any, heard: list[tuple[str, str]]) -> None:
     told: list[tuple[str, str]] = []
-    drafts.keep("w1", {}, [], lambda draft, text: told.append((draft, text)))
+    drafts.keep("w1", {}, [], [], lambda draft, text: told.append((draft, text)))
     state = type("State", (), {"left": found})()
     with patch("components.drafts.st.session_state", {drafts.KEY: state}):
         sent.call_args.kwargs["on_left_change"]()

@@ -177,11 +177,19 @@ class Browser:
 
     def __init__(self) -> None:
         self.boxes: dict[str, str] = {}
+        self.known: list[str] = []
         self.settled: list[str] = []
         self.left: tuple[str, str] | None = None
 
-    def keep(self, name: str, boxes: dict[str, str], settled: list[str], on_left: Callable[[str, str], None]) -> None:
-        self.boxes, self.settled = dict(boxes), list(settled)
+    def keep(
+        self,
+        name: str,
+        boxes: dict[str, str],
+        known: list[str],
+        settled: list[str],
+        on_left: Callable[[str, str], None],
+    ) -> None:
+        self.boxes, self.known, self.settled = dict(boxes), list(known), list(settled)
         if self.left:
             left, self.left = self.left, None
             on_left(*left)
@@ -212,6 +220,7 @@ def test_what_was_half_written_when_the_notes_were_turned_over_is_added_to_the_w
     page.run()
     assert browser.boxes == {}
     leave(page, browser, "note/problem", HARD)
+    assert browser.known == ["note/problem"]
     assert HARD in [text.value for text in page.text]
     press(page, "Add it to the notes")
     (late,) = [note for note in room.state.notes.values() if note.author == room.ann.participant_id]
