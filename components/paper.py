@@ -1,11 +1,17 @@
 """The value contract on paper: two pages a sponsor puts into the meeting folder."""
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 import font_roboto
+import pylopdf_fonts_ar
+import pylopdf_fonts_he
+import pylopdf_fonts_hi
+import pylopdf_fonts_jp
+import pylopdf_fonts_th
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.fonts import FontFace, TTFFont
@@ -14,25 +20,44 @@ from lifecycle.catalogue import components, protocols, roles
 from lifecycle.contract import Version
 from lifecycle.envision.canvas import fields, from_contract
 from lifecycle.envision.economics import contract_economics
-from lifecycle.envision.exports import standing
+from lifecycle.envision.exports import estimates, standing
 from lifecycle.envision.value_model import contract_value
 from lifecycle.envision.wording import EMPTY, in_words
 from lifecycle.figures import Interval, money, money_range, percent
+from lifecycle.ids import canonical
 
 FONTS = Path(font_roboto.__file__).parent / "files"
+# What Roboto cannot write: Arabic, Hebrew, Devanagari, Japanese with most Chinese characters, Thai.
+OTHER_SCRIPTS = {
+    "Arabic": pylopdf_fonts_ar.sans_path(),
+    "Hebrew": pylopdf_fonts_he.sans_path(),
+    "Devanagari": pylopdf_fonts_hi.sans_path(),
+    "Japanese": pylopdf_fonts_jp.sans_path(),
+    "Thai": pylopdf_fonts_th.sans_path(),
+}
+# A file of every weight begins with the regular one, but for this script with the thinnest.
+WEIGHTS = {"Hebrew": {"wght": 400.0}}
 INK, QUIET, LINE, VALUE, FAINT = (19, 22, 21), (96, 106, 102), (205, 211, 207), (15, 118, 110), (214, 234, 231)
 LEFT, WIDTH, LINE_HEIGHT = 18, 174, 5.2
 LIMITS = ("baseline", "floor", "warn", "target")
 
 
 class Paper(FPDF):
-    """A sheet with our type, a foot with page numbers, and a mark across it while nobody is bound by it."""
+    """A sheet with our type, a foot with page numbers, and a mark across it while nobody is bound by it.
 
-    def __init__(self, foot: str, *, draft: bool) -> None:
+    `text` is what will be written on it: fonts of other scripts are taken along only where it needs them.
+    """
+
+    def __init__(self, foot: str, *, draft: bool, text: str = "") -> None:
         super().__init__(format="A4")
         self.foot, self.draft = foot, draft
         for style, name in (("", "Regular"), ("B", "Bold"), ("I", "Italic")):
             self.add_font("Roboto", style, FONTS / f"Roboto-{name}.ttf")
+        if scripts := scripts_of(text):
+            for script in scripts:
+                self.add_font(script, "", OTHER_SCRIPTS[script], variations=WEIGHTS.get(script))
+            self.set_fallback_fonts(scripts, exact_match=False)
+            self.set_text_shaping(True)
         self.set_margins(LEFT, 16, 210 - LEFT - WIDTH)
         self.set_auto_page_break(auto=True, margin=18)
         self.alias_nb_pages()
@@ -61,7 +86,7 @@ class Paper(FPDF):
         return made
 
     def words(self, text: str, size: float = 10, style: str = "", colour: tuple[int, int, int] = INK) -> None:
-        """Write a paragraph; signs the font does not have become a box that says so."""
+        """Write a paragraph; signs no font has become a box that says so."""
         self.set_font("Roboto", style, size)
         self.set_text_color(*colour)
         self.multi_cell(WIDTH, size * 0.5 + 0.4, printable(text), align="L", new_x="LMARGIN", new_y="NEXT")
@@ -94,17 +119,33 @@ class Paper(FPDF):
 
 
 def printable(text: str) -> str:
-    """Replace what the font cannot print: letters of other scripts and pictures become a box each.
+    """Replace what no font can print: pictures and letters of rarer scripts become a box each, unseen signs nothing.
 
-    >>> printable("Zoë 🦊")
-    'Zoë �'
+    >>> printable("Zoë שלום 🦊")
+    'Zoë שלום �'
     """
-    return "".join(letter if ord(letter) in _glyphs() or letter == "\n" else "�" for letter in text)
+    known = _glyphs(FONTS / "Roboto-Regular.ttf").union(*(_glyphs(OTHER_SCRIPTS[name]) for name in scripts_of(text)))
+    seen = (letter for letter in text if ord(letter) in known or unicodedata.category(letter) != "Cf")
+    return "".join(letter if ord(letter) in known or letter == "\n" else "�" for letter in seen)
+
+
+def scripts_of(text: str) -> list[str]:
+    """Name the other scripts a text needs, each for the letters no earlier font has.
+
+    >>> scripts_of("Zoë"), scripts_of("Zoë שלום 価値")
+    ([], ['Hebrew', 'Japanese'])
+    """
+    left, found = {ord(letter) for letter in text} - _glyphs(FONTS / "Roboto-Regular.ttf"), []
+    for script, path in OTHER_SCRIPTS.items() if any(not chr(one).isspace() for one in left) else ():
+        if has := left & _glyphs(path):
+            found.append(script)
+            left -= has
+    return found
 
 
 @cache
-def _glyphs() -> frozenset[int]:
-    with TTFont(FONTS / "Roboto-Regular.ttf") as font:
+def _glyphs(path: Path) -> frozenset[int]:
+    with TTFont(path) as font:
         return frozenset(font.getBestCmap())
 
 
@@ -112,7 +153,9 @@ def contract_pdf(name: str, version: Version, versions: Sequence[Version], at: d
     """Put a version of a contract on paper."""
     terms = version.terms
     foot = f"{name}: value contract v{version.number} · hash {terms.fingerprint()[:16]} · as of {at:%-d %b %Y}"
-    paper = Paper(foot, draft=version.in_force_since is None)
+    people = " ".join(signature.name for signature in version.signatures)
+    text = " ".join((name, version.reason, people, canonical(terms.body())))
+    paper = Paper(foot, draft=version.in_force_since is None, text=text)
     _top(paper, name, version, versions)
     _promise(paper, version)
     _decision(paper, version)
@@ -127,7 +170,7 @@ def contract_pdf(name: str, version: Version, versions: Sequence[Version], at: d
     paper.head("Signatures")
     _signatures(paper, version)
     if lost := sum(letter == "�" for letter in printable(terms.intent + terms.decision + name)):
-        paper.words(f"{lost} signs are shown as �: this paper's font does not have them. The JSON file has.", 8)
+        paper.words(f"{lost} signs are shown as �: this paper's fonts do not have them. The JSON file has.", 8)
     return paper.finished()
 
 
@@ -194,10 +237,7 @@ def _decision(paper: Paper, version: Version) -> None:
     paper.words(terms.decision, 10)
     paper.words(f"A yes means: {terms.positive}  Today: {terms.today}", 9, colour=QUIET)
     paper.ln(1)
-    paths = ["volume", "payoff.tp", "payoff.fp", "payoff.fn", "payoff.tn"]
-    inputs = [f"lever.{one.key}.{name}" for one in terms.levers for name in one.inputs]
-    rows = [[fields()[path].label, in_words(fields()[path], canvas.get(path), canvas)] for path in [*paths, *inputs]]
-    paper.rows(rows, (74, 100), ("Estimate", "Low to high, most likely"))
+    paper.rows(estimates(terms, canvas), (74, 100), ("Estimate", "Low to high, most likely"))
 
 
 def _boundary(paper: Paper, version: Version) -> None:

@@ -5,8 +5,7 @@ from typing import Any
 
 from lifecycle.envision.canvas import Canvas
 from lifecycle.envision.fields import Field, fields
-from lifecycle.envision.levers import levers
-from lifecycle.envision.wording import EMPTY, cell, in_words
+from lifecycle.envision.wording import EMPTY, cell, full_label, in_words
 
 
 @dataclass(frozen=True)
@@ -33,15 +32,8 @@ def differences(before: Canvas, after: Canvas) -> list[Difference]:
         if field.kind == "rows":
             found += _of_rows(field, old, new)
         else:
-            found.append(Difference(path, _label(field), in_words(field, old, before), in_words(field, new, after)))
+            found.append(Difference(path, full_label(field), in_words(field, old, before), in_words(field, new, after)))
     return found
-
-
-def _label(field: Field) -> str:
-    """Name a field, an input with its lever: two levers may ask for the same."""
-    if field.source is None:
-        return field.label
-    return f"{levers()[field.path.split('.')[1]].name}: {field.label}"
 
 
 def _of_rows(field: Field, old: Any, new: Any) -> list[Difference]:

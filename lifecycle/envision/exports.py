@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from lifecycle.catalogue import components, protocols, roles
@@ -11,7 +12,7 @@ from lifecycle.envision.canvas import Canvas, asked, clean, completeness, fields
 from lifecycle.envision.economics import contract_economics
 from lifecycle.envision.levers import levers
 from lifecycle.envision.value_model import contract_value
-from lifecycle.envision.wording import EMPTY, cells, in_words, marked_down
+from lifecycle.envision.wording import EMPTY, cells, full_label, in_words, marked_down
 from lifecycle.erosion import erosion
 from lifecycle.errors import BadInput
 from lifecycle.figures import money, money_range, percent
@@ -139,7 +140,7 @@ def contract_markdown(name: str, version: Version, versions: Sequence[Version]) 
         "",
         f"Today: {marked_down(terms.today)}",
         "",
-        *_table(["Estimate", "Low, high, most likely"], _estimates(terms, canvas)),
+        *_table(["Estimate", "Low, high, most likely"], estimates(terms, canvas)),
         "",
         "## How value is earned",
         "",
@@ -181,10 +182,12 @@ def standing(version: Version, versions: Sequence[Version]) -> str:
     return f"In force since {version.in_force_since:%-d %b %Y}; reviewed on {version.terms.review_date:%-d %b %Y}."
 
 
-def _estimates(terms: ValueContract, canvas: Canvas) -> list[list[str]]:
+def estimates(terms: ValueContract, canvas: Canvas) -> list[list[str]]:
+    """List the estimates of a contract as (what, low to high); with several levers each input names its own."""
     inputs = [f"lever.{one.key}.{name}" for one in terms.levers for name in one.inputs]
     paths = ["volume", *(f"payoff.{name}" for name in ("tp", "fp", "fn", "tn")), *inputs]
-    return [[fields()[path].label, in_words(fields()[path], canvas.get(path), canvas)] for path in paths]
+    name = full_label if len(terms.levers) > 1 else attrgetter("label")
+    return [[name(fields()[path]), in_words(fields()[path], canvas.get(path), canvas)] for path in paths]
 
 
 def _boundary(canvas: Canvas) -> list[list[str]]:

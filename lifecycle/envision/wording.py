@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from lifecycle.envision.canvas import Canvas, Field
+from lifecycle.envision.levers import levers
 from lifecycle.figures import SYMBOLS, symbol
 from lifecycle.metrics import metrics
 
@@ -20,6 +21,18 @@ def marked_down(text: str) -> str:
     \<b\>\*x\*\</b\> \=1
     """
     return MARKS.sub(r"\\\1", text).replace("\r\n", "\n").replace("\n", "  \n")
+
+
+def full_label(field: Field) -> str:
+    """Name a field, an input with its lever: two levers may ask for the same.
+
+    >>> from lifecycle.envision.canvas import fields
+    >>> full_label(fields()["cashable"]), full_label(fields()["lever.cost.cashable"])
+    ('Cashable share', 'Lower cost: Cashable share')
+    """
+    if field.source is None:
+        return field.label
+    return f"{levers()[field.path.split('.')[1]].name}: {field.label}"
 
 
 def unit(field: Field, canvas: Canvas) -> str:
@@ -46,6 +59,8 @@ def in_words(field: Field, value: Any, canvas: Canvas) -> str:
     write = partial(money_in_full, currency=currency) if of_money else number
     options = field.options or {}
     match field.kind:
+        case "three_point" if value["low"] == value["high"]:
+            return f"exactly {write(value['likely'])}{after}"
         case "three_point":
             ends = {end: write(value[end]) for end in ("low", "likely", "high")}
             return f"{ends['low']} to {ends['high']}, most likely {ends['likely']}{after}"

@@ -42,9 +42,34 @@ def test_a_draft_is_marked() -> None:
 
 
 def test_signs_the_font_does_not_have_are_boxes_and_never_stop_the_paper() -> None:
-    assert printable("Zoë €1,5 −3 Привет Ω 🦊 שלום") == "Zoë €1,5 −3 Привет Ω � ����"
+    assert printable("Zoë €1,5 −3 Привет Ω 🦊 ꦗꦮ") == "Zoë €1,5 −3 Привет Ω � ��"
+    assert printable("a\u2060b\n") == "ab\n"
     version = replace(a_version(1, a_contract(decision="Any 🦊 שלום " + "long " * 1500)), reason="<b>x</b> ✨")
     assert pages(contract_pdf("🦊", version, [version], MOMENT)) >= 2
+
+
+TEXTS = {
+    "Arabic": "نوقع العقد",
+    "Hebrew": "שלום עולם",
+    "Devanagari": "हिन्दी में अनुबंध",
+    "Japanese": "価値契約を結ぶ",
+    "Chinese": "価値合同 繁體字",
+    "Thai": "ภาษาไทย",
+}
+
+
+@pytest.mark.parametrize("script", TEXTS)
+def test_other_scripts_are_printed_with_their_letters_and_their_font(script: str) -> None:
+    assert printable(TEXTS[script]) == TEXTS[script]
+    version = a_version(1, a_contract(intent=TEXTS[script], decision=f"**{TEXTS[script]}** and more"))
+    paper = contract_pdf(TEXTS[script], version, [version], MOMENT)
+    font = {"Chinese": "Japanese"}.get(script, script)
+    names = {"Arabic": b"NotoSansArabic", "Japanese": b"NotoSansJP"}
+    wanted = names.get(font, f"NotoSans{font}".encode())
+    assert wanted in paper
+    others = [b"NotoSansArabic", b"NotoSansHebrew", b"NotoSansDevanagari", b"NotoSansJP", b"NotoSansThai"]
+    assert [name for name in others if name in paper] == [wanted]
+    assert 1 <= pages(paper) <= 2
 
 
 def test_a_value_that_is_certain_or_negative_can_be_drawn() -> None:

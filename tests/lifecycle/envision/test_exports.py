@@ -7,10 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifecycle.envision.canvas import clean, fields, from_contract
-from lifecycle.envision.exports import canvas_json, canvas_markdown, contract_markdown, read_canvas, standing
+from lifecycle.envision.exports import (
+    canvas_json,
+    canvas_markdown,
+    contract_markdown,
+    estimates,
+    read_canvas,
+    standing,
+)
 from lifecycle.envision.fields import Field
 from lifecycle.errors import BadInput
-from tests.lifecycle.builders import MOMENT, a_contract, a_signed_version, a_version, contracts
+from tests.lifecycle.builders import MOMENT, a_contract, a_signed_version, a_version, contracts, three
 
 TEXT = st.text(min_size=1, max_size=60).filter(lambda text: text.strip())
 HARD = "<b>x</b> ![i](http://e/i.png) =1+1 | 🦊 שלום\n" + "ü" * 9_900
@@ -18,10 +25,11 @@ HARD = "<b>x</b> ![i](http://e/i.png) =1+1 | 🦊 שלום\n" + "ü" * 9_900
 
 def values_of(field: Field) -> st.SearchStrategy[Any]:
     """Draw a value a person could enter into a field."""
-    numbers = st.floats(-1e9, 1e9).map(lambda value: round(value, 3))
     match field.kind:
         case "number":
-            return numbers
+            low = -1e9 if field.least is None else field.least
+            high = next((end for end in (field.most, field.below) if end is not None), 1e9)
+            return st.floats(low, high).map(lambda value: round(value, 0 if field.whole else 3))
         case "three_point":
             ends = st.floats(0, 100).map(lambda value: round(value, 2))
             three = st.lists(ends, min_size=3, max_size=3).map(sorted)
@@ -141,3 +149,16 @@ def test_the_canvas_in_markdown_holds_every_section_and_shows_text_as_text() -> 
     assert r"\<b\>x\</b\>" in text
     assert "![i]" not in text
     assert "# Triage \\<x\\>: canvas" in text
+
+
+def test_with_several_levers_each_input_names_its_own() -> None:
+    cost = {key: three(40) for key in ("minutes", "rate", "cashable", "adoption")}
+    alone = a_contract()
+    choice = {"key": "cost", "inputs": cost}
+    both = type(alone).model_validate(
+        {k: v for k, v in alone.body().items() if k != "lever"} | {"levers": [alone.body()["lever"], choice]}
+    )
+    names = [name for name, _ in estimates(both, from_contract(both))]
+    assert "Lower cost: Cashable share" in names
+    assert len(names) == len(set(names)) == 5 + len(alone.lever.inputs) + 4
+    assert not any(":" in name for name, _ in estimates(alone, from_contract(alone)))

@@ -72,3 +72,9 @@ def test_cells_are_written_by_their_columns() -> None:
     assert "Fairness" in cells(risks, row)
     assert cell(None, family.options) == "—"
     assert (cell(True, None), cell(False, None), cell(3, None)) == ("yes", "no", "3")
+
+
+def test_what_is_known_exactly_is_said_once() -> None:
+    known = {"low": 1.5e6, "likely": 1.5e6, "high": 1.5e6}
+    assert in_words(fields()["volume"], known, EURO) == "exactly 1,500,000 cases"
+    assert in_words(fields()["payoff.fn"], known, EURO | {"currency": "CHF"}) == "exactly CHF 1,500,000"
