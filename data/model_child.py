@@ -13,6 +13,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -30,6 +31,7 @@ TIMED_ROWS = 1000
 LIBRARIES = 4 * 1024**3
 NEW_USER, NEW_NETWORK = 0x10000000, 0x40000000
 DIE_WITH_PARENT = 1
+GRACE = 5
 READABLE = ("/dev/null", "/dev/urandom", "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/sys", "/usr/share/zoneinfo")
 FORBIDDEN = (
     "socket.",
@@ -55,18 +57,23 @@ def limit(memory: int, seconds: int, largest_file: int) -> None:
     for what, most in (
         (resource.RLIMIT_DATA, memory),
         (resource.RLIMIT_AS, memory + LIBRARIES),
-        (resource.RLIMIT_CPU, seconds + 5),
+        (resource.RLIMIT_CPU, seconds + GRACE),
         (resource.RLIMIT_FSIZE, largest_file),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(what, (most, most))
+        _, highest = resource.getrlimit(what)
+        most = most if highest == resource.RLIM_INFINITY else min(most, highest)
+        # Past the hard limit on processor time the system kills without saying why; past the soft one it says so.
+        hard = most + GRACE if what == resource.RLIMIT_CPU and highest == resource.RLIM_INFINITY else most
+        resource.setrlimit(what, (most, hard))
 
 
 def leave_network() -> None:
     """Give up the network where the system lets anyone do so, and end when who started this ends."""
     libc = ctypes.CDLL(None)
-    libc.unshare(NEW_USER | NEW_NETWORK)
-    libc.prctl(DIE_WITH_PARENT, signal.SIGKILL)
+    with suppress(AttributeError):  # systems other than Linux have neither
+        libc.unshare(NEW_USER | NEW_NETWORK)
+        libc.prctl(DIE_WITH_PARENT, signal.SIGKILL)
 
 
 def forbid(folder: Path) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -247,7 +248,21 @@ def test_main_serves_one_order_and_keeps_the_answer_apart_from_what_else_is_prin
         "network",
         (resource.RLIMIT_DATA, (5, 5)),
         (resource.RLIMIT_AS, (5 + model_child.LIBRARIES,) * 2),
-        (resource.RLIMIT_CPU, (12, 12)),
+        (resource.RLIMIT_CPU, (12, 17)),
         (resource.RLIMIT_FSIZE, (11, 11)),
         (resource.RLIMIT_CORE, (0, 0)),
     ]
+
+
+def test_limits_that_stand_already_are_not_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits: dict[int, tuple[int, int]] = {}
+    monkeypatch.setattr(model_child.resource, "getrlimit", lambda what: (3, 3))
+    monkeypatch.setattr(model_child.resource, "setrlimit", limits.__setitem__)
+    model_child.limit(5, 7, 11)
+    assert set(limits.values()) == {(3, 3), (0, 0)}
+
+
+def test_too_much_processor_time_is_told_apart_from_too_much_memory() -> None:
+    code = "from data import model_child; model_child.GRACE = 1; model_child.limit(2**31, 0, 9)\nwhile True: pass"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=60, check=False)
+    assert done.returncode == -signal.SIGXCPU
