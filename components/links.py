@@ -7,6 +7,7 @@ PATHS = {
     "strategy": "strategy.py",
     "envision": "envision/canvas.py",
     "build": "build/room.py",
+    "compare": "build/adhoc.py",
     "deploy": "deploy/gate.py",
     "monitor": "monitor/live.py",
     "connect": "monitor/connect.py",

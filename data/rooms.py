@@ -12,6 +12,7 @@ from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_compare
 from lifecycle.audit import Act, Event, event
 from lifecycle.build import stakes as values
+from lifecycle.build.comparison import Comparison
 from lifecycle.build.predictions import Aligned
 from lifecycle.build.stakes import Stakes, check_stakes
 from lifecycle.errors import BadInput, Conflict, NotFound
@@ -174,6 +175,11 @@ def stakes_of(store: Store, who: Principal, run: Run) -> Set:
     check_compare(who)
     with store.read() as cursor:
         return _set(cursor, run.initiative_id) or Set(assumed(run), 0)
+
+
+def compare(store: Store, who: Principal, run: Run) -> Comparison:
+    """Set the candidates of a room side by side under what the room says a case is worth."""
+    return runs.compare(store, run, stakes_of(store, who, run).stakes)
 
 
 def assumed(run: Run) -> Stakes:

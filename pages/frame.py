@@ -17,6 +17,7 @@ TITLES = {
     "strategy": "Strategy",
     "envision": "Envision",
     "build": "Build",
+    "compare": "Compare models",
     "deploy": "Deploy",
     "monitor": "Monitor",
     "connect": "Connect a model",
@@ -44,6 +45,7 @@ def sidebar() -> None:
     st.markdown("### :primary[:material/timeline:] Throughline")
     link("portfolio", "Portfolio", icon=":material/grid_view:")
     link("strategy", "Strategy", icon=":material/flag:")
+    link("compare", "Compare models", icon=":material/balance:")
     if chosen:
         try:
             facts = overview.load(place.store, place.who, here.initiatives.by_slug(place.store, place.who, chosen))

@@ -56,7 +56,7 @@ def doors(address: str | None) -> None:
     """Offer the four occasions people come for."""
     texts = (
         ("envision", "Run a workshop", "groups", "From an idea to a signed value contract."),
-        ("build", "Compare models", "balance", "Statistics and money side by side."),
+        ("compare", "Compare models", "balance", "Drop predictions: statistics and money side by side."),
         ("connect", "Look into drift", "search_insights", "Drop a file of scored cases, from any model."),
         ("share", "Share a result", "ios_share", "A read-only link for leadership."),
     )

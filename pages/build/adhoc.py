@@ -1,0 +1,163 @@
+"""Compare models from nothing: drop predictions, move payoffs, decide whether it is worth an initiative."""
+
+import streamlit as st
+
+from components.links import PATHS
+from components.text import answer, day, plain
+from data import initiatives, rooms
+from data.demo import predictions as example
+from data.jobs import Job
+from data.rooms import Room
+from data.runs import Run
+from lifecycle.build.comparison import Comparison
+from lifecycle.build.predictions import Aligned
+from pages import here
+from pages.build import comparing, predictions, stakes_form
+from pages.here import Here, done, saying
+
+place = here.here()
+
+
+def opened() -> None:
+    """Show one room, or how far it is."""
+    room_id = st.query_params["room"]
+    if predictions.under_way(place, room_id):
+        return
+    link_back()
+    room = rooms.by_id(place.store, place.who, room_id)
+    run = rooms.run_of(place.store, place.who, room_id)
+    now = rooms.stakes_of(place.store, place.who, run)
+    comparison = compared(place, run)
+    best = {key: comparison.best_threshold(key) for key in comparison.names}
+    badge = " :gray-badge[example: real data, two quick models, assumed amounts]" if room.example else ""
+    st.markdown(f"**{plain(room.name)}** :gray[{day(room.opened_at)}]{badge}")
+    first = "" if now.revision else "With assumed amounts, to be set below: "
+    answer(first + comparing.headline(comparison, best))
+    box = st.expander("What a case is worth", expanded=True, icon=":material/payments:", key=f"worth/{room_id}")
+    with box:
+        if not now.revision:
+            st.caption(
+                "Nobody has said what a case is worth. These amounts are assumed so that acting on everyone earns about "
+                "nothing; the cases of a year are as many as in the file. Change them and press Apply."
+            )
+        stakes_form.form(place, run, now)
+    comparing.room(run, lambda place: compared(place, run), comparing.start_at(run, comparison))
+    told(run)
+    manage(room)
+
+
+def compared(place: Here, run: Run) -> Comparison:
+    """Compare under what the room says a case is worth, for who is here now."""
+    return rooms.compare(place.store, place.who, run)
+
+
+def told(run: Run) -> None:
+    """Say where the numbers come from, and what was left out."""
+    facts = run.facts
+    for note in facts.notes:
+        st.caption(f":material/info: {plain(note)}")
+    sources = "; ".join(f"{plain(item.name)}: {plain(item.what)}" for item in facts.candidates)
+    st.caption(
+        f"{facts.yes:,} of the {facts.cases:,} cases are yes. {sources}. {facts.resamples:,} resamples, seed {run.seed}; "
+        "thresholds are chosen on the same cases, which flatters them a little. Whether the models had seen these cases "
+        "before, only whoever made the predictions can tell."
+    )
+
+
+def manage(room: Room) -> None:
+    """Offer to keep the comparison in an initiative, to rename it, to delete it."""
+    with st.container(border=True):
+        there = {one.id: one.name for one in initiatives.listing(place.store, place.who)}
+        left, right = st.columns([3, 1], vertical_alignment="bottom")
+        into = left.selectbox(
+            "Keep in an initiative: its contract then says what a case is worth",
+            list(there),
+            index=None,
+            format_func=lambda key: there[key],
+            placeholder="Choose an initiative" if there else "There is no initiative yet",
+        )
+        if right.button("Keep there", icon=":material/move_item:", disabled=into is None, width="stretch"):
+            with saying():
+                rooms.keep_in(place.store, place.act(), room.id, str(into))
+                done(f"The comparison is kept in {there[str(into)]}.")
+                st.switch_page(PATHS["build"], query_params={"initiative": str(into)})
+        left, right = st.columns([3, 1], vertical_alignment="bottom")
+        name = left.text_input("Name", room.name, max_chars=rooms.MOST_LETTERS, key=f"name/{room.id}/{room.name}")
+        if right.button("Rename", icon=":material/edit:", width="stretch"):
+            with saying():
+                rooms.rename(place.store, place.act(), room.id, name)
+                done("It has another name now.")
+                st.rerun()
+        with st.popover("Delete this comparison", icon=":material/delete:", type="tertiary"):
+            st.write(f"**{plain(room.name)}** goes with its predictions and amounts. This cannot be undone.")
+            if st.button("Delete", type="primary", icon=":material/delete:"):
+                with saying():
+                    rooms.delete(place.store, place.act(), room.id)
+                    done("The comparison is deleted.")
+                    st.query_params.clear()
+                    st.rerun()
+
+
+def link_back() -> None:
+    """Lead back to all comparisons."""
+    if st.button("All comparisons", icon=":material/arrow_back:", type="tertiary"):
+        st.query_params.clear()
+        st.rerun()
+
+
+def begin(name: str, aligned: Aligned, *, is_example: bool = False) -> None:
+    """Open a room: it is computed beside the page, which goes there and waits."""
+    act, room_id = place.act(), predictions.new_room()
+    name = rooms.check_name(name)
+
+    def work(job: Job) -> None:
+        rooms.open_room(place.store, act, room_id, name, aligned, predictions.SEED, job, example=is_example)
+
+    predictions.start(place, room_id, name, work)
+    st.query_params["room"] = room_id
+    st.rerun()
+
+
+def start() -> None:
+    """Take predictions, or compute the example."""
+    answer(
+        "Drop a file with what really happened and the predictions of two or more models: what each is worth, and "
+        "whether the better score is the better deal."
+    )
+    with st.container(border=True):
+        taken = predictions.take(place, "adhoc")
+        if taken:
+            name = st.text_input("Name of the comparison", taken[0][: rooms.MOST_LETTERS], key=f"name/{taken[0]}")
+            if st.button("Open the room", type="primary", icon=":material/balance:"):
+                with saying():
+                    begin(name, taken[1])
+        else:
+            st.caption("No file at hand? The example judges real breast-cancer data with two quick models.")
+            if st.button("Try the example", icon=":material/experiment:"):
+                with saying(), st.spinner("Two models judge 569 cases"):
+                    begin(example.NAME, example.aligned(), is_example=True)
+
+
+def listing() -> None:
+    """List the comparisons there are, and those being computed."""
+    for job in place.runtime.jobs.under_way(predictions.KIND):
+        predictions.watch(job.subject)
+    found = rooms.listing(place.store, place.who)
+    if found:
+        st.subheader("Comparisons", anchor=False)
+    for room in found:
+        badge = " :gray-badge[example]" if room.example else ""
+        with st.container(border=True):
+            st.page_link(
+                PATHS["compare"],
+                label=f"**{plain(room.name)}** :gray[{day(room.opened_at)}]{badge}",
+                icon=":material/balance:",
+                query_params={"room": room.id},
+            )
+
+
+if "room" in st.query_params:
+    opened()
+else:
+    start()
+    listing()

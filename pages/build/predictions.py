@@ -1,0 +1,241 @@
+"""Predictions of any model: files are read, the roles of their columns guessed and changed, cases aligned."""
+
+import hashlib
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from components.downloads import file_button
+from components.text import plain
+from data import runs
+from data.jobs import Job, State
+from lifecycle.build.guessing import guess, likely_yes, truth_values
+from lifecycle.build.predictions import Aligned, Files, Model, Roles, align
+from lifecycle.errors import ThroughlineError
+from lifecycle.ids import new_id
+from lifecycle.initiative import Initiative
+from lifecycle.tables import safe_cell
+from pages import here
+from pages.here import Here, saying
+
+KIND = "predictions"
+SEED = 7
+NONE = "—"
+SHOWN = 5
+
+
+def take(place: Here, key: str) -> tuple[str, Aligned] | None:
+    """Take files with predictions and align them; gives their names with the result once nothing is missing."""
+    uploaded = st.file_uploader(
+        "One file with the truth and a column of predictions for each model, or several files with a case id",
+        type=["csv", "parquet"],
+        accept_multiple_files=True,
+        key=f"predictions/{key}",
+    )
+    if not uploaded:
+        return None
+    with saying():
+        files = _read(place, uploaded)
+        roles = ask(files, _mark(uploaded))
+        if roles is not None:
+            aligned = _aligned(files, roles, _mark(uploaded))
+            report(aligned)
+            return ", ".join(name for name, _ in files), aligned
+    return None
+
+
+def _mark(uploaded: list[UploadedFile]) -> str:
+    """Name a set of uploaded files, so that what was asked about them is asked anew about others."""
+    return hashlib.sha256("/".join(file.file_id for file in uploaded).encode()).hexdigest()[:12]
+
+
+def _read(place: Here, uploaded: list[UploadedFile]) -> Files:
+    """Read the files, each once; what was read is kept until others come."""
+    kept: dict[str, tuple[str, pd.DataFrame]] = st.session_state.setdefault("predictions_read", {})
+    for gone in kept.keys() - {file.file_id for file in uploaded}:
+        del kept[gone]
+    for file in uploaded:
+        if file.file_id not in kept:
+            with st.spinner(f"Reading {file.name}"):
+                try:
+                    table = place.runtime.intake.read(file.getvalue(), file.name)
+                except ThroughlineError as problem:
+                    raise type(problem)(f"{file.name}: {problem}") from None
+            kept[file.file_id] = (file.name, table.frame)
+    return [kept[file.file_id] for file in uploaded]
+
+
+def ask(files: Files, key: str) -> Roles | None:
+    """Show what was guessed to stand in which column, to be changed; None while something is missing."""
+    found = guess(files)
+    names = list(dict.fromkeys(str(column) for _, frame in files for column in frame.columns))
+    left, right = st.columns(2)
+    index = names.index(found.truth) if found.truth else None
+    truth = left.selectbox("Truth: what really happened", names, index=index, key=f"truth/{key}")
+    if truth is None:
+        st.info("Choose the column with what really happened. Two values are needed.", icon=":material/info:")
+        return None
+    values = truth_values(files, truth)
+    positive = right.selectbox("Which value means yes?", values, index=likely_yes(values), key=f"yes/{key}/{truth}")
+    identifiers = _ask_ids(files, found, truth, key)
+    offered = {
+        f"{place}/{column}": Model("", place, str(column))
+        for place, (_, frame) in enumerate(files)
+        for column in frame.columns
+        if column != truth and column not in identifiers[place : place + 1]
+    }
+    guessed = {f"{model.file}/{model.column}": model.name for model in found.models}
+
+    def called(option: str) -> str:
+        model = offered[option]
+        return model.column if len(files) == 1 else f"{model.column} ({files[model.file][0]})"
+
+    chosen = st.multiselect(
+        "Predictions: one column a model (probabilities, scores, or decisions)",
+        list(offered),
+        default=[option for option in guessed if option in offered],
+        format_func=called,
+        key=f"models/{key}/{truth}",
+    )
+    if not chosen:
+        st.info("Choose the column of each model's predictions.", icon=":material/info:")
+        return None
+    with st.grid(3, min_column_width=200):
+        models = [
+            Model(
+                st.text_input(
+                    f"What {called(option)} is called",
+                    guessed.get(option) or called(option),
+                    key=f"name/{key}/{option}",
+                ).strip()
+                or called(option),
+                offered[option].file,
+                offered[option].column,
+            )
+            for option in chosen
+        ]
+    taken = {truth, *identifiers, *(model.column for model in models)}
+    incumbent, protected = _ask_more([name for name in names if name not in taken], key)
+    return Roles(truth, str(positive or ""), tuple(models), identifiers, incumbent, protected)
+
+
+def _ask_ids(files: Files, found: Roles, truth: str, key: str) -> tuple[str, ...]:
+    """Ask for the case id: in each of several files, or none in one."""
+    if len(files) == 1:
+        columns = [NONE, *(str(c) for c in files[0][1].columns if c != truth)]
+        own = found.identifiers[0] if found.identifiers else NONE
+        index = columns.index(own) if own in columns else 0
+        said = st.selectbox("Case id, if there is one", columns, index=index, key=f"id/{key}")
+        return () if said == NONE else (said,)
+    with st.grid(3, min_column_width=200):
+        chosen = []
+        for place, (name, frame) in enumerate(files):
+            columns = [str(c) for c in frame.columns]
+            index = columns.index(found.identifiers[place])
+            chosen.append(st.selectbox(f"Case id in {plain(name)}", columns, index=index, key=f"id/{key}/{place}"))
+    return tuple(chosen)
+
+
+def _ask_more(names: list[str], key: str) -> tuple[str | None, str | None]:
+    """Ask for columns a comparison may have beside: today's list and the protected attribute."""
+    if not names:
+        return None, None
+    with st.expander("More columns: today's list, a protected attribute"):
+        left, right = st.columns(2)
+        incumbent = left.selectbox("What today's way acts on (0 or 1)", [NONE, *names], key=f"today/{key}")
+        protected = right.selectbox(
+            "Protected attribute", [NONE, *names], key=f"protected/{key}", help="Compared between groups."
+        )
+        st.caption("Every other column can be used in the room to look at parts of the cases.")
+    return (None if incumbent == NONE else incumbent), (None if protected == NONE else protected)
+
+
+def _aligned(files: Files, roles: Roles, key: str) -> Aligned:
+    """Align once for the same files and roles: pages run again at every press of a button."""
+    kept = st.session_state.get("predictions_aligned")
+    if kept is None or kept[0] != (key, roles):
+        with st.spinner("Aligning the cases"):
+            kept = ((key, roles), align(files, roles))
+        st.session_state["predictions_aligned"] = kept
+    found: Aligned = kept[1]
+    return found
+
+
+def report(aligned: Aligned) -> None:
+    """Say what aligned and what did not, by name, and offer the whole list."""
+    st.markdown(f"**{aligned.sentence()}**")
+    if aligned.problems:
+        lines = "\n".join(f"- {plain(problem.sentence())}" for problem in aligned.problems)
+        st.warning(f"Left out, so that every model is judged on the same cases:\n{lines}", icon=":material/warning:")
+        listed = aligned.left_out.map(safe_cell)
+        file_button("What is left out (CSV)", lambda: listed.to_csv(index=False), "left-out.csv", "text/csv")
+    for note in aligned.notes:
+        st.caption(f":material/info: {plain(note)}")
+
+
+def forget() -> None:
+    """Let go of the files that were read."""
+    for name in ("predictions_read", "predictions_aligned"):
+        st.session_state.pop(name, None)
+
+
+def bring(place: Here, initiative: Initiative) -> None:
+    """Bring predictions into an initiative: they are kept as a run beside trainings."""
+    taken = take(place, initiative.id)
+    if taken is None:
+        return
+    name, aligned = taken
+    if st.button("Compare these predictions", type="primary", icon=":material/balance:"):
+        act = place.act()
+
+        def work(job: Job) -> None:
+            runs.bring(place.store, act, initiative.id, name, aligned, SEED, job)
+
+        with saying():
+            start(place, initiative.id, f"Comparing predictions for {initiative.name}", work)
+            st.rerun()
+
+
+def start(place: Here, subject: str, title: str, work: Callable[[Job], None]) -> None:
+    """Begin the resampling beside the page."""
+    place.runtime.jobs.start(KIND, subject, title, work)
+    forget()
+
+
+def new_room() -> str:
+    """Make the id of a room that is about to be opened."""
+    return new_id()
+
+
+def under_way(place: Here, subject: str) -> bool:
+    """Show a comparison that is being computed, or how it failed until another begins; answers whether one runs."""
+    job = place.runtime.jobs.latest(KIND, subject)
+    if job is None:
+        return False
+    if job.state is State.RUNNING:
+        watch(subject)
+        return True
+    if job.state is State.FAILED:
+        st.error(job.problem, icon=":material/error:")
+    elif job.state is State.CANCELLED:
+        st.info(job.text, icon=":material/cancel:")
+    else:
+        here.done("The predictions are compared.")
+        here.say_done()
+        place.runtime.jobs.forget(KIND, subject)
+    return False
+
+
+@st.fragment(run_every=0.5)
+def watch(subject: str) -> None:
+    """Show how far it is, twice a second."""
+    place = here.here()
+    job = place.runtime.jobs.latest(KIND, subject)
+    if job is None or job.state is not State.RUNNING:
+        st.rerun()
+    st.progress(min(job.share, 1.0), text=f"{plain(job.title)}: {job.text}")
+    st.caption("You can leave this page; it goes on, and its result is kept.")
+    if st.button("Cancel", icon=":material/cancel:", key=f"cancel/{subject}"):
+        job.cancel()
