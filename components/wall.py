@@ -6,12 +6,12 @@ from typing import Any
 
 import streamlit as st
 
+from components import fitting
+from components.fitting import Fit
 from components.wall_script import CSS, HTML, SCRIPT
 from lifecycle.envision.workshop.views import GroupView, NoteView, Wall
 
 LONGEST_SHOWN, LONGEST_READ = 280, 1500
-FEW, MANY = 12, 40
-MOST_IN_CROWD, CROWDED = 3, 90
 _wall = st.components.v2.component("throughline_wall", html=HTML, css=CSS, js=SCRIPT)
 Act = Mapping[str, Any]
 
@@ -33,28 +33,34 @@ def by(note: NoteView) -> str:
 
 
 def to_show(wall: Wall, dots: Mapping[str, int] | None = None) -> str:
-    """Write the wall as HTML without script; `dots` are shown by target once they may be."""
-    count = sum(len(group.notes) for group in wall.groups) + len(wall.loose)
-    size = "few" if count <= FEW else "many" if count <= MANY else "crowd"
+    """Write the wall as HTML without script, as much as fits the screen; `dots` are shown by target once they may be."""
     found = dots or {}
     groups = sorted(wall.groups, key=lambda group: -found.get(group.id, 0))
     loose = sorted(wall.loose, key=lambda note: -found.get(note.id, 0))
-    most, length = (MOST_IN_CROWD, CROWDED) if size == "crowd" else (count, LONGEST_SHOWN)
-    boxes = [_group(group, found.get(group.id, 0), most, length) for group in groups]
-    cards = [_card(note, found.get(note.id, 0), length) for note in loose]
-    return f'<div class="wall {size}">' + "".join(boxes + cards) + "</div>"
+    fit = fitting.fit(groups, loose)
+    boxes = [_group(group, found.get(group.id, 0), fit) for group in groups]
+    cards = [_card(note, found.get(note.id, 0), fit) for note in loose[: fit.loose]]
+    left = len(loose) - fit.loose
+    more = f'<div class="more">and {left} more, on the facilitator’s screen to be grouped</div>' if left else ""
+    return f'<div class="wall {fit.size.name}">' + "".join(boxes + cards) + f"</div>{more}"
 
 
-def _group(group: GroupView, dots: int, most: int, length: int) -> str:
+def _group(group: GroupView, dots: int, fit: Fit) -> str:
     """Write a group; on a crowded wall its first notes stand for the others, which are counted."""
-    cards = "".join(_card(note, 0, length) for note in group.notes[:most])
-    left = len(group.notes) - most
+    cards = "".join(_card(note, 0, fit) for note in group.notes[: fit.in_group])
+    left = len(group.notes) - fit.in_group
     more = f"<small>and {left} more</small>" if left > 0 else ""
-    return f'<section><h3 dir="auto">{escape(short(group.title))}{_dots(dots)}</h3>{cards}{more}</section>'
+    title = escape(_cut(group.title, fit))
+    return f'<section><h3 dir="auto">{title}{_dots(dots)}</h3>{cards}{more}</section>'
 
 
-def _card(note: NoteView, dots: int, length: int) -> str:
-    return f'<p dir="auto">{escape(short(note.text, length))}{_dots(dots)}</p>'
+def _card(note: NoteView, dots: int, fit: Fit) -> str:
+    return f'<p dir="auto">{escape(_cut(note.text, fit))}{_dots(dots)}</p>'
+
+
+def _cut(text: str, fit: Fit) -> str:
+    """Cut a text to what fits; line breaks become spaces, because a note of fifty of them would fill the wall."""
+    return short(" ".join(text.split()), fit.size.longest)
 
 
 def _dots(count: int) -> str:

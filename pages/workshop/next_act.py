@@ -132,8 +132,11 @@ def missing(state: State, step: Step) -> str:
         case Activity.ESTIMATES:
             blind = views.open_rounds(state)
             done = sum(path in state.accepted for path in step.paths)
-            waiting = f"{given(state, blind[0].path)} of {found.people} have estimated; " if blind else ""
-            return f"{waiting}{done} of {len(step.paths)} ranges are in the canvas.".capitalize()
+            waiting = ""
+            if blind:
+                path = blind[0].path
+                waiting = f"{given(state, path)} of {found.people} have estimated “{fields()[path].label}”; "
+            return f"{waiting}{done} of {len(step.paths)} ranges are in the canvas."
         case Activity.DIALS:
             return f"{counted} have said how much rigour; {len(state.dials_set)} of {len(components())} dials are set."
         case Activity.RISKS:

@@ -1,12 +1,14 @@
 """A workshop looked at again: step by step, moment by moment, or played like a film."""
 
 from dataclasses import replace
+from functools import cached_property
 
 import streamlit as st
 
 from components.links import link
 from components.text import answer, day, plain
-from data import workshops
+from data import canvases, workshops
+from lifecycle.envision.canvas import Canvas
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.entries import Entry
 from lifecycle.envision.workshop.state import fold
@@ -33,6 +35,17 @@ CSS = """<style>
 
 place = here.here()
 facts = here.opened(place)
+
+
+class Then(Lead):
+    """A workshop as its facilitator had it before them at a moment."""
+
+    @cached_property
+    def canvas(self) -> Canvas:
+        """The canvas as it stood then, with what others had written beside the workshop."""
+        edits = canvases.history(self.place.store, self.place.who, self.workshop.initiative_id)
+        values = {edit.path: edit.after for edit in reversed(edits) if edit.at <= self.place.now}
+        return {path: value for path, value in values.items() if value is not None}
 
 
 def controls(entries: tuple[Entry, ...], state: State) -> int:
@@ -97,7 +110,7 @@ def film(own: str) -> None:
     then = replace(place.runtime, clock=lambda: entry.at)
     still = replace(state, timer=state.timer.paused(entry.at))
     with st.container(border=True, key="replay"):
-        showing.show(Lead(Here(then, place.who), found.workshop, still))
+        showing.show(Then(Here(then, place.who), found.workshop, still))
     if st.session_state.pop(TURNED, False):
         st.rerun()  # the whole page says how often this fragment runs by itself
 

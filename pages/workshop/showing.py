@@ -11,7 +11,6 @@ from components.charts import show as show_chart
 from components.charts.fists import fists as draw_fists
 from components.countdown import countdown
 from components.text import plain
-from data import workshops
 from lifecycle.catalogue import components
 from lifecycle.envision.canvas import fields
 from lifecycle.envision.risks import Outcome
@@ -24,7 +23,7 @@ from pages.workshop import joining, leading_estimates
 from pages.workshop.lead import Lead
 from pages.workshop.next_act import given, some
 
-MOST_ROWS = 14
+MOST_ROWS, TIGHT = 14, 5
 MARKS = {Outcome.STOP: "✕", Outcome.MITIGATE: "▲", Outcome.CONDITIONS: "◆", Outcome.PROCEED: "✓"}
 
 
@@ -138,9 +137,7 @@ def risks(lead: Lead, step: Step) -> None:
         return
     order = sorted(found, key=lambda risk: (risk.outcome is None, -_product(risk)))
     people = len(lead.state.participants)
-    rows([(_outcome(risk, people), wall.short(risk.text, 200)) for risk in order[:MOST_ROWS]])
-    if len(order) > MOST_ROWS:
-        st.markdown(f":gray[and {len(order) - MOST_ROWS} more]")
+    rows([(_outcome(risk, people), risk.text) for risk in order])
 
 
 def _product(risk: views.RiskView) -> int:
@@ -153,8 +150,8 @@ def _outcome(risk: views.RiskView, people: int) -> str:
 
 def written(lead: Lead, step: Step) -> None:
     """Show the fields as they are filled in."""
-    values = workshops.fields_of(lead.place.store, lead.place.who, lead.workshop.id, step.key)
-    filled = [(fields()[path].label, value_of(path, value)) for path, value in values.items() if value is not None]
+    values = {path: lead.canvas[path] for path in step.paths if lead.canvas.get(path) is not None}
+    filled = [(fields()[path].label, value_of(path, value)) for path, value in values.items()]
     prompts(lead, step)
     rows(filled)
 
@@ -186,12 +183,17 @@ def verdict(lead: Lead, step: Step) -> None:
 
 
 def rows(found: Sequence[tuple[str, str]]) -> None:
-    """Show names with what is said of them, in large type; an outcome that stops or mitigates has its colour."""
+    """Show names with what is said of them, as many as fit; an outcome that stops or mitigates has its colour."""
+    tight = len(found) > TIGHT
+    most = 90 if tight else 200
     lines = "".join(
-        f'<div class="{_tone(name)}"><span dir="auto">{escape(name)}</span><span dir="auto">{escape(said)}</span></div>'
-        for name, said in found
+        f'<div class="{_tone(name)}"><span dir="auto">{escape(name)}</span>'
+        f'<span dir="auto">{escape(wall.short(" ".join(said.split()), most))}</span></div>'
+        for name, said in found[:MOST_ROWS]
     )
-    st.html(f'<div class="rows">{lines}</div>')
+    st.html(f'<div class="rows{" tight" if tight else ""}">{lines}</div>')
+    if len(found) > MOST_ROWS:
+        st.markdown(f":gray[and {len(found) - MOST_ROWS} more]")
 
 
 def _tone(name: str) -> str:

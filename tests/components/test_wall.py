@@ -37,17 +37,30 @@ def test_what_people_type_is_text_on_the_wall() -> None:
     assert read.text.count(HARD) == 3
 
 
-@pytest.mark.parametrize(("count", "size"), [(12, "few"), (13, "many"), (40, "many"), (41, "crowd")])
+@pytest.mark.parametrize(("count", "size"), [(6, "few"), (20, "many"), (60, "crowd"), (90, "throng")])
 def test_type_gets_smaller_with_the_number_of_notes(count: int, size: str) -> None:
     notes = tuple(note(f"n{number}") for number in range(count))
-    assert wall.to_show(Wall((), notes)).startswith(f'<div class="wall {size}">')
+    shown = wall.to_show(Wall((), notes))
+    assert shown.startswith(f'<div class="wall {size}">')
+    assert shown.count("<p ") == count
+    assert "more" not in shown
+
+
+def test_what_does_not_fit_is_counted_and_all_groups_are_there() -> None:
+    groups = tuple(GroupView(f"g{n}", f"Group {n}.", tuple(note(f"g{n}-{m}") for m in range(4)), ()) for n in range(30))
+    notes = tuple(note(f"n{number}", f"Loose {number}. " + "x" * 100) for number in range(300))
+    shown = Reader(wall.to_show(Wall(groups, notes))).text
+    assert len(re.findall(r"Group \d+\.", shown)) == 30
+    loose = len(re.findall(r"Loose \d+\.", shown))
+    assert 0 < loose < 300
+    assert f"and {300 - loose} more, on the facilitator’s screen" in shown
 
 
 def test_on_a_crowded_wall_a_group_shows_its_first_notes_and_counts_the_others() -> None:
-    notes = tuple(note(f"n{number}", f"Text {number}.") for number in range(50))
+    notes = tuple(note(f"n{number}", f"Text {number}.") for number in range(90))
     read = Reader(wall.to_show(Wall((GroupView("g", "Time", notes, ()),), ())))
     assert re.findall(r"Text \d+\.", read.text) == ["Text 0.", "Text 1.", "Text 2."]
-    assert "and 47 more" in read.text
+    assert "and 87 more" in read.text
 
 
 def test_what_has_most_dots_comes_first_and_says_so() -> None:

@@ -277,6 +277,7 @@ def test_an_estimate_goes_from_its_round_into_the_canvas(room: Room, visit: Open
     assert next(b for b in page.button if b.label.startswith("Show the estimates")).disabled
     a_round_given(room)
     page.run()
+    assert "3 of 3 have estimated “Cases a year”; 0 of " in words(page), "names keep their capitals"
     assert "3 of 3 have given theirs" in words(page)
     assert not any(number in words(page) for number in ("1,000", "4,000"))
     press(page, "Show the estimates: Cases a year")

@@ -5,12 +5,13 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import initiatives, workshops
+from data import canvases, initiatives, workshops
 from data.demo import claims_story
 from data.runtime import Runtime
 from lifecycle.audit import Act
 from tests.conftest import NOW, OWNER
 from tests.pages.conftest import Open, words
+from tests.pages.leading import drawn
 
 Look = Callable[[], AppTest]
 
@@ -51,6 +52,25 @@ def test_before_the_reveal_no_note_is_on_the_wall(look: Look, running: Runtime) 
     assert "wrote a note" in words(page)
     everything = words(page) + "".join(html.proto.body for html in page.get("html"))
     assert not any(text in everything for _, text in claims_story.STORY["notes"]["problem"])
+
+
+def test_the_canvas_is_shown_as_it_was_at_the_moment(look: Look, running: Runtime) -> None:
+    page = look()
+    page.pills[0].set_value("boundary").run()
+    end, shown_then = int(page.slider[0].value), drawn(page)
+    assert "14 days" in shown_then
+    claims = initiatives.by_slug(running.store, OWNER, str(page.query_params["initiative"]))
+    canvases.edit(running.store, Act(OWNER, running.clock()), claims.id, {"boundary.window_days": 91, "protocol": None})
+    page.run()
+    assert page.slider[0].value == end
+    assert drawn(page) == shown_then, "what was written afterwards is not what the room saw"
+    entries = workshops.entries(running.store, OWNER, str(page.query_params["workshop"]))
+    written = next(one.number for one in entries if one.body.get("path") == "boundary.window_days")
+    page.slider[0].set_value(written - 1).run()
+    assert "Target" in drawn(page)
+    assert "14 days" not in drawn(page)
+    page.slider[0].set_value(written).run()
+    assert "14 days" in drawn(page)
 
 
 def test_playing_goes_on_by_itself_and_pauses(look: Look) -> None:
