@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from data import datasets, initiatives, overview
+from data import datasets, initiatives, overview, runs
 from data.runtime import Runtime
 from lifecycle.audit import Act
 from tests.conftest import OWNER
@@ -165,3 +166,27 @@ def test_a_decision_can_be_taken_along(running_at: Callable[[str], Runtime], vis
     page = visit("build", initiative=SLUG)
     labels = [b.label for b in page.get("download_button")]
     assert labels[:3] == ["PDF", "Markdown", "JSON"]
+
+
+@pytest.mark.parametrize("why", ["What drives the score", "What drives the value", "One case"])
+def test_a_candidate_is_explained(why: str, running_at: Callable[[str], Runtime], visit: Open) -> None:
+    running = running_at("trained")
+    page = visit("build", initiative=SLUG, explain="true", why=why)
+    next(b for b in page.button if b.label.startswith("Explain ")).click().run()
+    running.jobs.wait()
+    page.run()
+    assert not page.exception
+    assert len(page.get("vega_lite_chart")) == 2
+
+
+def test_predictions_without_a_model_say_why_they_are_not_explained(
+    running_at: Callable[[str], Runtime], visit: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running = running_at("trained")
+    own = initiatives.listing(running.store, OWNER)[0]
+    run = runs.latest(running.store, OWNER, own.id)
+    assert run is not None
+    bare = replace(run, facts=replace(run.facts, candidates=tuple(replace(c, sha256="") for c in run.facts.candidates)))
+    monkeypatch.setattr(runs, "latest", lambda *given: bare)
+    page = visit("build", initiative=SLUG, explain="true")
+    assert "Only predictions are known of this candidate" in words(page)
