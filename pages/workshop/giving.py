@@ -16,6 +16,7 @@ from lifecycle.envision.workshop.agenda import Activity, Step
 from lifecycle.envision.workshop.entries import Kind
 from lifecycle.envision.workshop.rules import can_undo
 from lifecycle.envision.workshop.views import EstimateView, NoteView, RiskView
+from pages.envision.editing import in_full
 from pages.workshop import drafts
 from pages.workshop.seated import Seated, once, problem, write, writing
 
@@ -260,11 +261,14 @@ def score(risk: RiskView, mine: object) -> None:
 
 
 def canvas(seated: Seated, step: Step) -> None:
-    """Show what the facilitator writes into the canvas as it is written."""
-    for path, value in workshops.fields_of(seated.place.store, seated.who, seated.workshop, step.key).items():
-        field = fields()[path]
-        said = "—" if value is None else (field.options or {}).get(str(value), str(value))
-        st.markdown(f"{plain(field.label)}  \n**{plain(said)}**")
+    """Show what the facilitator writes into the canvas as it is written; a list a line a row."""
+    place, own = seated.place, seated.workshop
+    values = workshops.fields_of(place.store, seated.who, own, step.key)
+    known = values | {"currency": workshops.currency_of(place.store, own)}
+    for path, value in values.items():
+        said = in_full(fields()[path], value, known).splitlines() or ["—"]
+        lines = "  \n".join(f"**{plain(line)}**" for line in said)
+        st.markdown(f"{plain(fields()[path].label)}  \n{lines}")
 
 
 def verdict(seated: Seated, step: Step) -> None:

@@ -17,6 +17,7 @@ from lifecycle.errors import BadInput
 from pages import here
 from pages.here import Here
 from pages.workshop import drafts, giving
+from pages.workshop.next_act import some
 from pages.workshop.seated import ASYNC_STEP, Seated, unsaid, writing
 from pages.workshop.zones import local
 
@@ -104,8 +105,9 @@ def closed(seated: Seated) -> None:
     count = views.summary(seated.state)
     st.title("Thank you")
     st.write(
-        f"The workshop is over: {count.participants} people, {count.notes} notes, {count.estimates} estimates, "
-        f"{count.into_canvas} fields of the canvas. What you gave is kept."
+        f"The workshop is over: {count.participants} {'person' if count.participants == 1 else 'people'}, "
+        f"{some(count.notes, 'note')}, {some(count.estimates, 'estimate')}, {some(count.into_canvas, 'field')} of the "
+        "canvas. What you gave is kept."
     )
     for text in drafts.left().values():
         st.caption("You had not sent this; the workshop takes nothing more. Copy it from here.")

@@ -1,7 +1,7 @@
 """A participant's page: what each step asks, that giving it is kept, and that nothing private shows too early."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import PropertyMock, patch
@@ -15,7 +15,7 @@ from data import initiatives, seats, workshops
 from data.runtime import Runtime
 from lifecycle.access import NOBODY
 from lifecycle.audit import Act
-from lifecycle.envision.workshop.agenda import default_agenda
+from lifecycle.envision.workshop.agenda import default_agenda, step_to_json
 from lifecycle.envision.workshop.entries import FACILITATOR, Kind
 from lifecycle.envision.workshop.seats import Seat
 from lifecycle.envision.workshop.things import Mode, Settings
@@ -431,6 +431,30 @@ def test_canvas_fields_appear_as_the_facilitator_writes_them(room: Room, sit: Ca
     room.lead(Kind.FIELD_SET, path="boundary.target", value=82.5)
     page = sit(room.ann)
     assert "82.5" in words(page)
+
+
+def test_lists_and_ranges_are_shown_in_words(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    paths = ("restricted", "volume", "problem", "review_date")
+    steps = [replace(one, paths=paths) if one.key == "boundary" else one for one in room.state.agenda]
+    room.lead(Kind.AGENDA, steps=[step_to_json(one) for one in steps])
+    room.lead(Kind.MOVED, step="boundary")
+    room.lead(Kind.FIELD_SET, path="restricted", value=[{"id": "a", "use": HARD}, {"id": "b", "use": "Hiring"}])
+    room.lead(Kind.FIELD_SET, path="volume", value={"low": 1000, "likely": 2000, "high": 3000})
+    room.lead(Kind.FIELD_SET, path="problem", value="One\n**two**")
+    said = words(sit(room.ann))
+    assert f"**{HARD}" in said
+    assert "**Hiring" in said
+    assert "{" not in said
+    assert "**1,000 to 3,000, most likely 2,000 cases**" in said
+    assert "**One**  \n****two****" in said
+    assert "Review date  \n**—**" in said
+
+
+def test_what_there_is_one_of_is_counted_in_the_singular(room: Room, sit: Callable[[Seat], AppTest]) -> None:
+    room.lead(Kind.MOVED, step="problem")
+    room.give(room.ann, Kind.NOTED, note="a1", step="problem", text="One")
+    room.lead(Kind.CLOSED)
+    assert "2 people, 1 note, 0 estimates, 0 fields of the canvas" in words(sit(room.ann))
 
 
 def test_the_last_act_can_be_taken_back(room: Room, sit: Callable[[Seat], AppTest]) -> None:
