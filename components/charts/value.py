@@ -104,7 +104,7 @@ def contributions(parts: list[tuple[str, Part]], run_cost: float, currency: str)
         alt.Tooltip("shown:N", title="on average"),
         alt.Tooltip("range:N", title="P10 to P90"),
     ]
-    y = alt.Y("lever:N", sort=None, title=None, axis=alt.Axis(labelLimit=170))
+    y = alt.Y("lever:N", sort=None, title=None, axis=alt.Axis(labelLimit=170, labelOverlap=False))
     base = alt.Chart(frame).encode(y=y, tooltip=tooltip)
     x = alt.X("mean:Q", title=f"{symbol(currency)} a year", axis=alt.Axis(format="~s", tickCount=4))
     bars = base.mark_bar(cornerRadius=3, height=14).encode(x=x, color=alt.Color("colour:N", scale=None))

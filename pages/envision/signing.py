@@ -68,7 +68,9 @@ def _differ(before: ValueContract, after: ValueContract) -> list[Difference]:
 
 def _table(found: list[Difference], heads: tuple[str, str], alt: str) -> None:
     rows = [{"What": one.label, heads[0]: one.before, heads[1]: one.after} for one in found]
-    st.dataframe(rows, hide_index=True, alt=alt)
+    # As wide as each other: a long text on one side must not push the other out of sight.
+    widths = {name: st.column_config.TextColumn(width="medium") for name in ("What", *heads)}
+    st.dataframe(rows, hide_index=True, alt=alt, column_config=widths)
 
 
 def _version(place: Here, version: Version, facts: Facts) -> None:
