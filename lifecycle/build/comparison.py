@@ -78,6 +78,16 @@ class Comparison:
         self._volume = np.r_[stakes.volume.mean, stakes.volume.draw(rng, draws)]
         self.weekly_cases = stakes.volume.mean / WEEKS
 
+    @property
+    def payoffs(self) -> Floats:
+        """Payoffs a case, shape (1+B, 4) as OUTCOMES: their means, then a draw for each resample."""
+        return self._payoffs
+
+    @property
+    def volume(self) -> Floats:
+        """Cases a year, shape (1+B,): the mean, then a draw for each resample."""
+        return np.asarray(self._volume)
+
     def rows(self) -> list[str]:
         """List the keys of all rows in order: trained candidates, then those that need no model."""
         fixed = [TREAT_ALL, TREAT_NONE] + ([INCUMBENT] if self.has_incumbent else [])
