@@ -8,7 +8,7 @@ from lifecycle.access import Principal, check_change, check_work_in
 from lifecycle.audit import Act, event
 from lifecycle.build.artefact import load_model
 from lifecycle.build.card import model_card
-from lifecycle.build.comparison import FIXED, Comparison, Row
+from lifecycle.build.comparison import FIXED, INCUMBENT, TREAT_ALL, TREAT_NONE, Comparison, Row
 from lifecycle.build.dataset import labels
 from lifecycle.build.decision import Decision, check_reason, flip_rate
 from lifecycle.build.fairness import group_rates
@@ -94,12 +94,11 @@ def decide(
 
 
 def gather(store: Store, who: Principal, run: Run, terms: ValueContract, champion: str, threshold: float) -> Evidence:
-    """Compute what guardrails are judged on, for a candidate at a threshold; the model file is loaded on trial."""
+    """Compute what guardrails are judged on, for a candidate at a threshold; a model file is loaded on trial."""
     comparison, found = runs.compare(store, run, of_contract(terms)), runs.arrays(store, run.id)[0]
-    scores, retrained = found[f"scores/{champion}"], found[f"retrained/{champion}"]
-    rule = ("rule", comparison.best_threshold("rule"))
-    content, recorded = runs.artefact(store, run.id, champion)
-    load_model(content, recorded)
+    scores, retrained = found[f"scores/{champion}"], found.get(f"retrained/{champion}")
+    rule, named = _rule(comparison)
+    recorded, there = _artefact(store, run, champion)
     row = comparison.row(champion, threshold)
     with store.read() as cursor:
         dataset = datasets.describe(cursor, run.dataset_id)
@@ -107,13 +106,33 @@ def gather(store: Store, who: Principal, run: Run, terms: ValueContract, champio
         contract=terms,
         champion=row,
         over_rule=comparison.difference((champion, threshold), rule),
-        flips=flip_rate(scores.tolist(), retrained.tolist(), threshold),
+        rule=named,
+        flips=None if retrained is None else flip_rate(scores.tolist(), retrained.tolist(), threshold),
         identifiers=run.facts.identifiers,
         groups=_groups(store, who, run, scores >= threshold),
         artefact_sha256=recorded,
-        artefact_found=sha256(content),
+        artefact_found=there,
         card={k: bool(v) for k, v in model_card(terms, row, dataset.name, list(run.task.features)).items()},
     )
+
+
+def _rule(comparison: Comparison) -> tuple[tuple[str, float | None], str]:
+    """Find the row that needs no model to be compared with: the rule of thumb, today's list, or all or none."""
+    if "rule" in comparison.names:
+        return ("rule", comparison.best_threshold("rule")), "the rule of thumb"
+    if comparison.has_incumbent:
+        return (INCUMBENT, None), "today's list"
+    key = max((TREAT_ALL, TREAT_NONE), key=lambda key: comparison.yearly(key, None)[0])
+    return (key, None), "acting on everyone" if key == TREAT_ALL else "acting on no one"
+
+
+def _artefact(store: Store, run: Run, champion: str) -> tuple[str, str]:
+    """Load a candidate's model file on trial; gives the hash that was recorded and the one found, or two empty ones."""
+    if not next(item.sha256 for item in run.facts.candidates if item.key == champion):
+        return "", ""
+    content, recorded = runs.artefact(store, run.id, champion)
+    load_model(content, recorded)
+    return recorded, sha256(content)
 
 
 def _groups(store: Store, who: Principal, run: Run, acted) -> tuple[GroupRate, ...] | None:  # type: ignore[no-untyped-def]

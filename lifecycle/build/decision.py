@@ -30,7 +30,7 @@ class Decision:
     resamples: int
     versions: dict[str, str]
     verdicts: tuple[Verdict, ...] = field(default=())
-    flips: float = 0.0
+    flips: float | None = 0.0
     identifiers: tuple[str, ...] = ()
 
 

@@ -21,7 +21,11 @@ def guess(files: Files) -> Roles:
     models = []
     for place, (name, frame) in enumerate(files):
         own = identifiers[place] if identifiers else None
-        scored = [str(c) for c in frame.columns if c not in (truth, own) and is_predicted(frame[c])]
+        rest = [str(c) for c in frame.columns if c not in (truth, own)]
+        numbers = [c for c in rest if pd.api.types.is_numeric_dtype(frame[c])]
+        # A file beside others that holds one number a case holds its score, whatever it is called.
+        alone = numbers if len(files) > 1 and len(numbers) == 1 else []
+        scored = [c for c in rest if is_predicted(frame[c])] or alone
         models += [Model(_called(name, column, len(scored), len(files)), place, column) for column in scored]
     values = truth_values(files, truth)
     return Roles(truth, values[likely_yes(values)] if values else "", tuple(_told_apart(models)), identifiers)

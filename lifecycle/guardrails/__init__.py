@@ -76,19 +76,21 @@ class Evidence:
     column was named. `artefact_sha256` and `artefact_found`: the hash recorded and the hash of the bytes that were
     loaded. `card`: the model card's items, True where filled in. `purposes`: why each feature is used, "" where nobody
     said, None where nobody was asked. `cells`: the groups whose numbers are published. `choice`: what was preferred
-    between calibration and equal error rates. What was not measured is None.
+    between calibration and equal error rates. `rule` names what `over_rule` compares with. What was not measured is
+    None; without a model file both hashes are empty.
     """
 
     contract: ValueContract
     champion: Row
     over_rule: Difference
-    flips: float
+    flips: float | None
     identifiers: tuple[str, ...]
     groups: tuple[GroupRate, ...] | None
     artefact_sha256: str
     artefact_found: str
     card: Mapping[str, bool]
     flips_n: int | None = None
+    rule: str = "the rule of thumb"
     attribute: str = ""
     purposes: Mapping[str, str] | None = None
     cells: tuple[GroupFigure, ...] = ()

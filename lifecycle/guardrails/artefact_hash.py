@@ -1,11 +1,14 @@
 """Safe: what is loaded is what was decided on."""
 
 from lifecycle.contract import Level
-from lifecycle.guardrails import Evidence, Finding, Guardrail
+from lifecycle.guardrails import Evidence, Finding, Guardrail, Outcome
 
 
 def measure(evidence: Evidence) -> Finding:
     """Compare the hash of the model file as loaded with the hash recorded when it was trained."""
+    if not evidence.artefact_sha256 and not evidence.artefact_found:
+        reason = "Only predictions were brought, no model file: where the model runs its hash has to be watched."
+        return Finding(reason, None, Outcome.NOT_APPLICABLE)
     if not evidence.artefact_sha256 or not evidence.artefact_found:
         return Finding("There is no model file to compare, or no hash of it was recorded.", None)
     same = evidence.artefact_found == evidence.artefact_sha256

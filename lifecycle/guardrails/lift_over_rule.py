@@ -11,9 +11,9 @@ def measure(evidence: Evidence) -> Finding:
     """Take the lower 95 % bound of the yearly value above the rule of thumb, on the same resamples."""
     more, currency = evidence.over_rule.more, evidence.contract.currency
     if not all(map(math.isfinite, (more.low, more.mid, more.high))):
-        return Finding("What it earns above the rule of thumb cannot be told from these cases.", None)
+        return Finding(f"What it earns above {evidence.rule} cannot be told from these cases.", None)
     sentence = (
-        f"Earns {money(more.mid, currency)} a year more than the rule of thumb "
+        f"Earns {money(more.mid, currency)} a year more than {evidence.rule} "
         f"({money_range(more, currency)}, {evidence.over_rule.p_more:.0%} sure)."
     )
     return Finding(sentence, more.low)

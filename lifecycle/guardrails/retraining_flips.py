@@ -1,7 +1,16 @@
 """Robust: training again with another seed decides the same."""
 
 from lifecycle.contract import Level
-from lifecycle.guardrails import Finding, Guardrail
+from lifecycle.guardrails import Evidence, Finding, Guardrail, Outcome
+
+
+def measure(evidence: Evidence) -> Finding:
+    """Take the share of cases decided differently after retraining; predictions from elsewhere cannot be retrained."""
+    if evidence.flips is None:
+        reason = "Only predictions were brought: whoever trained the model has to train it again with another seed."
+        return Finding(reason, None, Outcome.NOT_APPLICABLE)
+    return Finding(f"{evidence.flips:.1%} of cases are decided differently after retraining.", evidence.flips)
+
 
 GUARDRAIL = Guardrail(
     key="retraining_flips",
@@ -10,7 +19,5 @@ GUARDRAIL = Guardrail(
     means="Share of cases decided differently when the candidate is trained again with another seed.",
     limits={Level.LIGHT: 0.10, Level.STANDARD: 0.05, Level.HIGH: 0.03},
     at_least=False,
-    measure=lambda evidence: Finding(
-        f"{evidence.flips:.1%} of cases are decided differently after retraining.", evidence.flips
-    ),
+    measure=measure,
 )

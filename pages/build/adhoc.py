@@ -11,6 +11,7 @@ from data.rooms import Room
 from data.runs import Run
 from lifecycle.build.comparison import Comparison
 from lifecycle.build.predictions import Aligned
+from lifecycle.ids import new_id
 from pages import here
 from pages.build import comparing, predictions, stakes_form
 from pages.here import Here, done, saying
@@ -42,26 +43,13 @@ def opened() -> None:
             )
         stakes_form.form(place, run, now)
     comparing.room(run, lambda place: compared(place, run), comparing.start_at(run, comparison))
-    told(run)
+    predictions.told(run)
     manage(room)
 
 
 def compared(place: Here, run: Run) -> Comparison:
     """Compare under what the room says a case is worth, for who is here now."""
     return rooms.compare(place.store, place.who, run)
-
-
-def told(run: Run) -> None:
-    """Say where the numbers come from, and what was left out."""
-    facts = run.facts
-    for note in facts.notes:
-        st.caption(f":material/info: {plain(note)}")
-    sources = "; ".join(f"{plain(item.name)}: {plain(item.what)}" for item in facts.candidates)
-    st.caption(
-        f"{facts.yes:,} of the {facts.cases:,} cases are yes. {sources}. {facts.resamples:,} resamples, seed {run.seed}; "
-        "thresholds are chosen on the same cases, which flatters them a little. Whether the models had seen these cases "
-        "before, only whoever made the predictions can tell."
-    )
 
 
 def manage(room: Room) -> None:
@@ -107,7 +95,7 @@ def link_back() -> None:
 
 def begin(name: str, aligned: Aligned, *, is_example: bool = False) -> None:
     """Open a room: it is computed beside the page, which goes there and waits."""
-    act, room_id = place.act(), predictions.new_room()
+    act, room_id = place.act(), new_id()
     name = rooms.check_name(name)
 
     def work(job: Job) -> None:

@@ -1,4 +1,4 @@
-"""The data candidates are compared on: the shipped set, or one's own file."""
+"""The data candidates are compared on: the shipped set, one's own file, or predictions made elsewhere."""
 
 import streamlit as st
 
@@ -8,14 +8,28 @@ from data.datasets import Dataset
 from data.demo import breast_cancer
 from lifecycle.build.dataset import Task, feature_kind, target_values
 from lifecycle.initiative import Initiative
+from pages.build import predictions
 from pages.here import Here, done, saying
 
 NONE = "—"
 
 
+TRAIN, BRING = "Train on data", "Bring predictions"
+
+
 def load(place: Here, initiative: Initiative, *, first: bool) -> None:
-    """Offer the shipped data, or take a file."""
+    """Offer the shipped data, or take a file to train on, or files with predictions of any model."""
     with st.container(border=True):
+        way = st.segmented_control(
+            "Where the candidates come from",
+            [TRAIN, BRING],
+            default=TRAIN,
+            required=True,
+            key=f"way/{initiative.id}",
+        )
+        if way == BRING:
+            predictions.bring(place, initiative)
+            return
         st.markdown("**Load the data**" if first else "**Load other data**")
         shipped, own = st.columns(2, gap="large")
         with shipped:

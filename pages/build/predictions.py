@@ -11,10 +11,10 @@ from components.downloads import file_button
 from components.text import plain
 from data import runs
 from data.jobs import Job, State
+from data.runs import Run
 from lifecycle.build.guessing import guess, likely_yes, truth_values
 from lifecycle.build.predictions import Aligned, Files, Model, Roles, align
 from lifecycle.errors import ThroughlineError
-from lifecycle.ids import new_id
 from lifecycle.initiative import Initiative
 from lifecycle.tables import safe_cell
 from pages import here
@@ -23,7 +23,6 @@ from pages.here import Here, saying
 KIND = "predictions"
 SEED = 7
 NONE = "—"
-SHOWN = 5
 
 
 def take(place: Here, key: str) -> tuple[str, Aligned] | None:
@@ -175,6 +174,19 @@ def report(aligned: Aligned) -> None:
         st.caption(f":material/info: {plain(note)}")
 
 
+def told(run: Run) -> None:
+    """Say where the numbers come from, and what was left out."""
+    facts = run.facts
+    for note in facts.notes:
+        st.caption(f":material/info: {plain(note)}")
+    sources = "; ".join(f"{plain(item.name)}: {plain(item.what)}" for item in facts.candidates)
+    st.caption(
+        f"{facts.yes:,} of the {facts.cases:,} cases are yes. {sources}. {facts.resamples:,} resamples, seed {run.seed}; "
+        "thresholds are chosen on the same cases, which flatters them a little. Whether the models had seen these cases "
+        "before, only whoever made the predictions can tell."
+    )
+
+
 def forget() -> None:
     """Let go of the files that were read."""
     for name in ("predictions_read", "predictions_aligned"):
@@ -202,11 +214,6 @@ def start(place: Here, subject: str, title: str, work: Callable[[Job], None]) ->
     """Begin the resampling beside the page."""
     place.runtime.jobs.start(KIND, subject, title, work)
     forget()
-
-
-def new_room() -> str:
-    """Make the id of a room that is about to be opened."""
-    return new_id()
 
 
 def under_way(place: Here, subject: str) -> bool:

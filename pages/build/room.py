@@ -7,9 +7,10 @@ from components.text import answer, day, plain
 from data import datasets, runs
 from data.runs import Run
 from lifecycle.build.comparison import Comparison
+from lifecycle.build.worker import PREDICTIONS
 from lifecycle.facts import Facts
 from pages import here
-from pages.build import comparing, data, record, training
+from pages.build import comparing, data, predictions, record, training
 
 place = here.here()
 facts = here.opened(place)
@@ -25,7 +26,7 @@ def trained(facts: Facts, run: Run) -> None:
 
     comparison = load(place)
     if comparison is None:
-        answer("The candidates are trained, but no contract says what a case is worth.")
+        answer("The candidates can be compared, but no contract says what a case is worth.")
         link("envision", "Sign the contract in Envision", initiative.slug, icon=":material/arrow_forward:")
         return
     answer(comparing.headline(comparison, {key: comparison.best_threshold(key) for key in comparison.names}))
@@ -36,6 +37,9 @@ def trained(facts: Facts, run: Run) -> None:
         record.offer(here.here(), run, comparison, owners, chosen, threshold, decided=decided)
 
     comparing.room(run, load, comparing.start_at(run, comparison), foot)
+    if run.facts.origin == PREDICTIONS:
+        predictions.told(run)
+        return
     st.caption(
         f"Trained on {day(run.trained_at)} on {plain(dataset.name)}: {run.facts.yes:,} of the {run.facts.cases:,} "
         f"are yes (SHA-256 {dataset.sha256[:12]}…). Each case is judged by a model that had not seen it "
@@ -45,21 +49,23 @@ def trained(facts: Facts, run: Run) -> None:
     )
 
 
-loaded = datasets.listing(place.store, place.who, initiative.id)
+loaded = [one for one in datasets.listing(place.store, place.who, initiative.id) if one.origin != PREDICTIONS]
 latest = runs.latest(place.store, place.who, initiative.id)
 record.latest(facts)
-if latest and not training.under_way(place, initiative):
+comparing_now = predictions.under_way(place, initiative.id)
+if latest and not comparing_now and not training.under_way(place, initiative):
     trained(facts, latest)
-elif not latest and not loaded:
+elif not latest and not loaded and not comparing_now:
     answer(
-        "Load the data, then four candidates are trained and set side by side with acting on everyone and on no one."
+        "Load the data, then four candidates are trained and set side by side with acting on everyone and on no one; "
+        "or bring the predictions of any models."
     )
     if facts.contract is None:
         st.info(
             "No contract is signed yet: you can train, but nothing can be weighed in money.", icon=":material/info:"
         )
-busy = latest is None and training.under_way(place, initiative)
-if not loaded:
+busy = comparing_now or (latest is None and training.under_way(place, initiative))
+if not loaded and not latest and not busy:
     data.load(place, initiative, first=True)
 elif not busy:
     first_time = latest is None
@@ -69,8 +75,9 @@ elif not busy:
     if not box.open:
         st.stop()
     with box:
-        st.markdown(f"**{plain(loaded[0].name)}** :gray[{loaded[0].rows:,} rows, {len(loaded[0].columns)} columns]")
-        task = data.choose_task(place, loaded[0])
-        if task:
-            training.start(place, initiative, loaded[0].id, task)
+        if loaded:
+            st.markdown(f"**{plain(loaded[0].name)}** :gray[{loaded[0].rows:,} rows, {len(loaded[0].columns)} columns]")
+            task = data.choose_task(place, loaded[0])
+            if task:
+                training.start(place, initiative, loaded[0].id, task)
         data.load(place, initiative, first=False)

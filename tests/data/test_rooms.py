@@ -1,6 +1,7 @@
 """Rooms: opened on predictions, worth something by what is set, kept in an initiative or deleted without a trace."""
 
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data import audit, contracts, datasets, initiatives, rooms, runs
+from data import audit, contracts, datasets, decisions, initiatives, rooms, runs
 from data.demo import predictions as example
 from data.jobs import Jobs, State
 from data.runs import Run
@@ -21,8 +22,9 @@ from lifecycle.build.stakes import Stakes
 from lifecycle.build.worker import PREDICTIONS
 from lifecycle.envision.three_point import ThreePoint
 from lifecycle.errors import BadInput, Conflict, NotAllowed, NotFound
+from lifecycle.guardrails import Outcome
 from lifecycle.initiative import Initiative
-from tests.conftest import NOW, OWNER
+from tests.conftest import NOW, OWNER, Place
 from tests.data.builders import a_job, actions, chain_problem, contents, editor, rows, strangers, trail
 
 N = 120
@@ -197,6 +199,23 @@ def test_a_cancelled_comparison_leaves_nothing(
     jobs.wait()
     assert (job.state, jobs.under_way("predictions")) == (State.CANCELLED, [])
     assert trail(store) == []
+
+
+@pytest.mark.parametrize(("today", "rule"), [(False, "acting on everyone"), (True, "today's list")])
+def test_a_decision_on_predictions_says_what_cannot_be_measured(
+    at: Callable[[str], Place], act: Act, today: bool, rule: str
+) -> None:
+    place = at("signed")
+    made = runs.bring(place.store, act, place.initiative.id, "a.csv", aligned(today), 7, a_job())
+    told = {"reason": "It earns more.", "present": {"sponsor": "Ada"}}
+    decision = decisions.decide(place.store, act, place.initiative.id, made.id, "m1", 0.5, **told)
+    found = {verdict.guardrail: verdict for verdict in decision.verdicts}
+    for key in ("artefact_hash", "retraining_flips"):
+        assert found[key].outcome is Outcome.NOT_APPLICABLE
+        assert "Only predictions were brought" in found[key].sentence
+    assert f"a year more than {rule}" in found["lift_over_rule"].sentence
+    assert (decision.artefact_sha256, decision.flips) == ("", None)
+    assert decisions.listing(place.store, OWNER, place.initiative.id) == [decision]
 
 
 @pytest.mark.parametrize("person", [*strangers(""), "editor of one initiative"])

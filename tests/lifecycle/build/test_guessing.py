@@ -34,6 +34,15 @@ def test_models_of_several_files_are_called_like_their_files() -> None:
     assert found.identifiers == ("id", "id")
 
 
+def test_the_only_number_of_a_file_beside_others_is_its_score() -> None:
+    a, b = a_frame(label=IDS % 2, score=IDS / N), a_frame(margin=IDS - 25.0, area="north")
+    assert guess([("ours.csv", a), ("theirs.csv", b)]).models == (
+        Model("ours", 0, "score"),
+        Model("theirs", 1, "margin"),
+    )
+    assert guess([("theirs.csv", b)]).models == ()
+
+
 def test_files_of_the_same_name_give_models_of_different_names() -> None:
     frame = a_frame(y=IDS % 2, p=IDS / N)
     assert [m.name for m in guess([("p.csv", frame), ("p.csv", frame)]).models] == ["p", "p (2)"]

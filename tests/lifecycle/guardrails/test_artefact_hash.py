@@ -24,3 +24,13 @@ def test_a_changed_model_file_does_not_pass_whatever_the_dial(level: str) -> Non
 
 def test_a_model_file_without_a_hash_does_not_pass() -> None:
     assert judge(GUARDRAIL, some_evidence(artefact_sha256="", artefact_found="")).outcome is not Outcome.PASS
+
+
+def test_without_a_model_file_it_does_not_apply_and_says_why() -> None:
+    verdict = judge(GUARDRAIL, some_evidence(artefact_sha256="", artefact_found=""))
+    assert verdict.outcome is Outcome.NOT_APPLICABLE
+    assert "Only predictions were brought" in verdict.sentence
+
+
+def test_a_recorded_file_that_is_gone_is_no_reason_not_to_apply() -> None:
+    assert judge(GUARDRAIL, some_evidence(artefact_sha256=RECORDED, artefact_found="")).outcome is Outcome.INSUFFICIENT

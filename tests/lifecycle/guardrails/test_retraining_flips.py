@@ -25,3 +25,9 @@ def test_the_share_is_told() -> None:
     verdict = judge(GUARDRAIL, evidence(0.0123))
     assert verdict.value == 0.0123
     assert verdict.sentence == "1.2% of cases are decided differently after retraining."
+
+
+def test_predictions_from_elsewhere_cannot_be_retrained_here() -> None:
+    verdict = judge(GUARDRAIL, some_evidence(flips=None))
+    assert verdict.outcome is Outcome.NOT_APPLICABLE
+    assert "Only predictions were brought" in verdict.sentence
