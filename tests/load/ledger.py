@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from lifecycle.envision.workshop.entries import Entry, Kind
-from lifecycle.envision.workshop.state import fold
+from lifecycle.envision.workshop.state import State, fold
 
 Dot = tuple[str, str]
 Numbers = tuple[float, float, float]
 Estimate = tuple[str, str, int]
+Asked = tuple[str, str]
+Answer = str | int | tuple[int, int, int]
 
 
 @dataclass
@@ -18,6 +20,7 @@ class Ledger:
 
     A note is known by its text, so every text is written by one person once. A vote is the number of dots somebody,
     by name, has on a target; the last one counts, and one asked for but not acknowledged may have gone through.
+    The same holds for answers: the level of a dial, the scores of a risk, a hand, by name and what was asked.
     """
 
     notes_asked: set[str] = field(default_factory=set)
@@ -25,6 +28,8 @@ class Ledger:
     votes: dict[Dot, int] = field(default_factory=dict)
     votes_acknowledged: int = 0
     estimates: dict[Estimate, Numbers] = field(default_factory=dict)
+    answers: dict[Asked, Answer] = field(default_factory=dict)
+    _answered: dict[Asked, set[Answer]] = field(default_factory=lambda: defaultdict(set))
     _open: dict[Dot, set[int]] = field(default_factory=lambda: defaultdict(set))
     _given: dict[Estimate, set[Numbers]] = field(default_factory=lambda: defaultdict(set))
 
@@ -59,6 +64,19 @@ class Ledger:
         self.estimates[name, path, number] = numbers
         self._given[name, path, number] = {numbers}
 
+    def ask_answer(self, name: str, what: str, answer: Answer) -> None:
+        """An answer is being given."""
+        self._answered[name, what].add(answer)
+
+    def acknowledge_answer(self, name: str, what: str, answer: Answer) -> None:
+        """The person was told that their answer is kept; those before it are not."""
+        self.answers[name, what] = answer
+        self._answered[name, what] = {answer}
+
+    def allowed_answers(self, asked: Asked) -> set[Answer]:
+        """Give the answers that may be in the database: the one acknowledged, or one given since."""
+        return self._answered.get(asked, set())
+
     def allowed_estimates(self, estimate: Estimate) -> set[Numbers]:
         """Give the numbers that may be in the database: those acknowledged, or those asked for since."""
         return self._given.get(estimate, set())
@@ -82,20 +100,25 @@ class Verdict:
     votes_wrong: tuple[Dot, ...]
     estimates: int
     estimates_wrong: tuple[Estimate, ...]
+    answers: dict[str, int]
+    answers_wrong: tuple[Asked, ...]
     people: tuple[str, ...]
 
     @property
     def sound(self) -> bool:
         """Answer whether nothing acknowledged is lost, doubled or different."""
-        return not (self.lost or self.doubled or self.strangers or self.votes_wrong or self.estimates_wrong)
+        wrong = (self.votes_wrong, self.estimates_wrong, self.answers_wrong)
+        return not (self.lost or self.doubled or self.strangers or any(wrong))
 
     def __str__(self) -> str:
-        """Write it in three lines."""
+        """Write it in four lines."""
+        answers = ", ".join(f"{count} of {what}" for what, count in self.answers.items())
         return (
             f"  notes: {self.notes} acknowledged, {self.notes_once} of them found exactly once, {len(self.lost)} lost, "
             f"{len(self.doubled)} doubled, {len(self.strangers)} nobody wrote\n"
             f"  votes: {self.votes} hold, {self.votes_right} found as acknowledged, {len(self.votes_wrong)} not\n"
-            f"  estimates: {self.estimates} hold, {len(self.estimates_wrong)} of them lost or different"
+            f"  estimates: {self.estimates} hold, {len(self.estimates_wrong)} of them lost or different\n"
+            f"  answers: {answers or 'none'} acknowledged, {len(self.answers_wrong)} of them lost or different"
         )
 
 
@@ -113,6 +136,8 @@ def compare(ledger: Ledger, entries: Iterable[Entry]) -> Verdict:
         for who, point in all_of_them.items()
     }
     estimates_wrong = {key for key, numbers in given.items() if numbers not in ledger.allowed_estimates(key)}
+    answered = answers_found(state, names)
+    astray = {asked for asked, answer in answered.items() if answer not in ledger.allowed_answers(asked)}
     return Verdict(
         notes=len(ledger.notes),
         notes_once=sum(written[text] == 1 for text in ledger.notes),
@@ -124,6 +149,8 @@ def compare(ledger: Ledger, entries: Iterable[Entry]) -> Verdict:
         votes_wrong=wrong,
         estimates=len(ledger.estimates),
         estimates_wrong=tuple(sorted(estimates_wrong | (set(ledger.estimates) - set(given)))),
+        answers=dict(Counter(what.partition("/")[0] for _, what in ledger.answers)),
+        answers_wrong=tuple(sorted(astray | (set(ledger.answers) - set(answered)))),
         people=tuple(sorted(str(entry.body["name"]) for entry in log if entry.kind is Kind.JOINED)),
     )
 
@@ -136,3 +163,14 @@ def dots_found(votes: Mapping[str, Mapping[str, Mapping[str, int]]], names: Mapp
         for who, mine in step.items()
         for target, dots in mine.items()
     }
+
+
+def answers_found(state: State, names: Mapping[str, str]) -> dict[Asked, Answer]:
+    """Give the levels of dials, the scores of risks and the hands in a state by name and what was asked."""
+    dials = {(names[who], f"dial/{key}"): one.level for key, all_ in state.dials.items() for who, one in all_.items()}
+    scores = {
+        (names[who], f"score/{key}"): (int(one.likelihood), int(one.impact), int(one.detectability))
+        for key, all_ in state.risk_scores.items()
+        for who, one in all_.items()
+    }
+    return {**dials, **scores, **{(names[who], "hand"): fingers for who, fingers in state.fists.items()}}

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import httpx2
 
+from pages.workshop.giving import HANDS, SCORES
 from tests.load import visit
 from tests.load.ledger import Ledger
 from tests.load.live import Follower, topics
@@ -16,29 +17,34 @@ from tests.load.page import Node, Page
 from tests.load.session import Disconnected, Gone, Rerun, Session
 
 BROKEN = (Disconnected, httpx2.HTTPError)
+RISK, HAND = "It failed because ", "Your hand"
 UNEXPECTED = "Something went wrong"
 WORDS = "customers wait twice, nobody reads the second letter; \u202eهذا مهم\u202c <b>=1+1</b> 🙂 and it is late"
 
 
 class Pace:
-    """The time of a workshop; it stands still while the program is gone."""
+    """The time of a workshop; it stands still while the program is gone, and while a button waits to be pressed."""
 
     def __init__(self, seconds: float) -> None:
         self.seconds, self._begun, self._gone = seconds, time.perf_counter(), 0.0
         self._since: float | None = None
+        self._stops = 0
 
     def share(self) -> float:
         """Give the share of the time that has passed."""
         return ((self._since or time.perf_counter()) - self._begun - self._gone) / self.seconds
 
     def stop(self) -> None:
-        """Stand still."""
-        self._since = time.perf_counter()
+        """Stand still, until everybody who stopped it lets it go on."""
+        self._stops += 1
+        self._since = self._since or time.perf_counter()
 
     def go_on(self) -> None:
         """Go on."""
-        self._gone += time.perf_counter() - (self._since or time.perf_counter())
-        self._since = None
+        self._stops -= 1
+        if not self._stops and self._since:
+            self._gone += time.perf_counter() - self._since
+            self._since = None
 
     async def until(self, share: float) -> None:
         """Wait for a moment."""
@@ -179,6 +185,12 @@ class Person(Watched):
             await self.place([node for node in dots if not node.proto.disabled])
         elif giving := [*self.page.all("Give my estimate", "button"), *self.page.all("Change my estimate", "button")]:
             await self.estimate(giving[0])
+        elif levels := [node for node in self.page.elements("button_group") if name_of(node).startswith("dial/")]:
+            await self.set_dial(levels)
+        elif scoring := [*self.page.all("Give my scores", "button"), *self.page.all("Change my scores", "button")]:
+            await self.score(scoring[0])
+        elif self.page.has(HAND, "radio"):
+            await self.show_hand()
 
     async def write(self) -> None:
         """Write a note, or send the one again that was under way when the connection broke."""
@@ -240,6 +252,42 @@ class Person(Watched):
         if self.page.says(f"Kept: {low} to {high}, most likely {likely}."):
             self.ledger.acknowledge_estimate(self.name, path, int(number), (low, likely, high))
 
+    async def set_dial(self, levels: list[Node]) -> None:
+        """Say how much rigour a component needs; told when the page asks why."""
+        new = [node for node in levels if (self.name, name_of(node)) not in self.ledger.answers]
+        node = self.rng.choice(new or levels)
+        dial, level = name_of(node), self.rng.choice(["light", "standard", "high"])
+        if self.session.held(node) == [level]:
+            return  # a browser takes the level away that is pressed again, and the page does not let it
+        self.ledger.ask_answer(self.name, dial, level)
+        before = self.refused.total()
+        await self.timed(self.session.answer(node, level))
+        why = any(name_of(field) == f"{dial}/why" for field in self.page.elements("text_input"))
+        if why and self.refused.total() == before:
+            self.ledger.acknowledge_answer(self.name, dial, level)
+
+    async def score(self, button: Node) -> None:
+        """Score a risk; told when the page offers to change the scores."""
+        likelihood, impact, late = (self.rng.randint(1, 5) for _ in range(3))
+        values = dict(zip(SCORES.values(), (likelihood, impact, late), strict=True))
+        self.ledger.ask_answer(self.name, button.form, (likelihood, impact, late))
+        before = self.refused.total()
+        await self.timed(self.session.submit(button.label, values))
+        kept = any(node.form == button.form for node in self.page.all("Change my scores", "button"))
+        if kept and self.refused.total() == before:
+            self.ledger.acknowledge_answer(self.name, button.form, (likelihood, impact, late))
+
+    async def show_hand(self) -> None:
+        """Show a hand, or another one; told when the page says that it is kept."""
+        fingers, node = self.rng.choice(list(HANDS)), self.page.find(HAND, "radio")
+        if self.session.held(node) == HANDS[fingers]:
+            return  # pressing the same again does nothing
+        self.ledger.ask_answer(self.name, "hand", fingers)
+        before = self.refused.total()
+        await self.timed(self.session.answer(node, HANDS[fingers]))
+        if self.page.says("Kept. You can change it") and self.refused.total() == before:
+            self.ledger.acknowledge_answer(self.name, "hand", fingers)
+
     def found_again(self) -> None:
         """Check that the program knows the person and shows their notes; what it shows is acknowledged by that."""
         if self.page.has("Join", "button"):
@@ -273,7 +321,18 @@ class Facilitator(Watched):
                 continue
             if not self.session.connected:
                 await self.come_back(time.perf_counter() + 60)
-            await self.press(label)
+            pace.stop()
+            await (self.list_risk(label) if label.startswith(RISK) else self.press(label))
+            pace.go_on()
+
+    async def list_risk(self, text: str) -> None:
+        """Put a risk on the list, in the facilitator's own words."""
+        try:
+            await self.session.fill("What could happen", text)
+        except (*BROKEN, LookupError):
+            self.skipped.append(text)
+        else:
+            await self.press("Put it on the list")
 
     async def press(self, start: str) -> None:
         """Press the first button whose label begins so; again after a break, while it is still there to be pressed."""

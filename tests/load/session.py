@@ -110,6 +110,11 @@ class Session:
         self._hold(node, value)
         return None if node.form else await self._run([], node.fragment)
 
+    async def answer(self, node: Node, value: Any) -> Rerun:
+        """Change the value of a widget outside of forms that was found before."""
+        self._hold(node, value)
+        return await self._run([], node.fragment, pressed=node)
+
     async def click(self, label: str) -> Rerun:
         """Press a button, or follow a link to another page of the program."""
         node = self.page.find(label, *widgets.BUTTONS, "page_link")

@@ -114,3 +114,58 @@ def test_an_estimate_that_was_acknowledged_and_is_not_there_is_lost(played: tupl
     verdict = compare(ledger, log)
     assert verdict.estimates_wrong == (("A", "volume", 1),)
     assert not verdict.sound
+
+
+@pytest.fixture
+def answered(tmp_path: Path) -> tuple[Ledger, list[Entry]]:
+    """Somebody who set a dial, scored a risk and showed a hand, all acknowledged; and the log of it."""
+    set_up = stage.make(tmp_path / "home")
+    store, ledger, own = Store(set_up.home), Ledger(), set_up.workshop.id
+    seat = seats.join(store, datetime.now(UTC), set_up.workshop.code, "A", next(iter(seat_roles())), "a token" * 4)
+
+    def lead(kind: Kind, **body: Any) -> None:
+        workshops.write(store, Act(SYSTEM, datetime.now(UTC)), own, FACILITATOR, kind, body)
+
+    def give(kind: Kind, what: str, answer: str | int | tuple[int, int, int], **body: Any) -> None:
+        ledger.ask_answer("A", what, answer)
+        workshops.write(store, Act(seat.principal(), datetime.now(UTC)), own, seat.participant_id, kind, body)
+        ledger.acknowledge_answer("A", what, answer)
+
+    lead(Kind.MOVED, step="dials")
+    give(Kind.DIAL, "dial/privacy", "high", component="privacy", level="high")
+    lead(Kind.MOVED, step="premortem")
+    lead(Kind.REVEALED, step="premortem")
+    lead(Kind.RISK, risk="r", family="data", text="Late")
+    scores = {"likelihood": 1, "impact": 5, "detectability": 3}
+    give(Kind.RISK_SCORED, "score/r", (1, 5, 3), risk="r", **scores)
+    lead(Kind.MOVED, step="verdict")
+    give(Kind.FIST, "hand", 4, fingers=4)
+    store.close()
+    return ledger, list(stage.log(set_up))
+
+
+def test_answers_are_found_as_they_were_acknowledged(answered: tuple[Ledger, list[Entry]]) -> None:
+    verdict = compare(*answered)
+    assert verdict.sound
+    assert verdict.answers == {"dial": 1, "score": 1, "hand": 1}
+    assert "1 of dial, 1 of score, 1 of hand acknowledged, 0 of them lost" in str(verdict)
+
+
+@pytest.mark.parametrize(
+    ("kind", "what"), [(Kind.DIAL, "dial/privacy"), (Kind.RISK_SCORED, "score/r"), (Kind.FIST, "hand")]
+)
+def test_an_answer_that_was_acknowledged_and_is_not_there_is_lost(
+    answered: tuple[Ledger, list[Entry]], kind: Kind, what: str
+) -> None:
+    ledger, log = answered
+    verdict = compare(ledger, [entry for entry in log if entry.kind is not kind])
+    assert verdict.answers_wrong == (("A", what),)
+    assert not verdict.sound
+
+
+def test_another_answer_than_the_one_acknowledged_last_is_wrong(answered: tuple[Ledger, list[Entry]]) -> None:
+    ledger, log = answered
+    ledger.acknowledge_answer("A", "hand", 2)
+    assert compare(ledger, log).answers_wrong == (("A", "hand"),)
+    ledger.ask_answer("A", "hand", 4)
+    assert compare(ledger, log).sound, "four fingers were asked for since, and may have gone through"

@@ -1,7 +1,8 @@
 """A workshop under load: `python -m tests.load.workshop --people 50 --think 3 --seconds 60 --kill`.
 
-Starts the program in a folder of its own; people join within a second, write notes, place dots and estimate while a
-facilitator leads; everybody follows the live channel. What they were told is kept is looked for in the database.
+Starts the program in a folder of its own; people join within a second, write notes, place dots, estimate, set dials,
+score risks and show hands while a facilitator leads; everybody follows the live channel. What they were told is kept
+is looked for in the database.
 """
 
 import argparse
@@ -18,26 +19,33 @@ from pathlib import Path
 from tests.load import live, stage
 from tests.load.figures import Processor, Spread, spread
 from tests.load.ledger import Ledger, Verdict, compare
-from tests.load.people import Facilitator, Pace, Person
+from tests.load.people import RISK, Facilitator, Pace, Person
 from tests.load.session import Session
 from tests.program import TOKEN, Program
 
 MIDDLE = 0.5
 SCHEDULE = [  # shares of the time at which the facilitator presses a button; in the middle people write notes
     (0.0, "The problem "),
-    (0.18, "Turn the notes over"),
-    (0.25, "+2 min"),
-    (0.34, "Show the votes"),
-    (0.36, "Next"),
+    (0.12, "Turn the notes over"),
+    (0.16, "+2 min"),
+    (0.24, "Show the votes"),
+    (0.25, "Harms and guardrails "),
+    (0.38, "The decision and the work "),
     (0.58, "Turn the notes over"),
-    (0.72, "Show the votes"),
-    (0.74, "How much, honestly "),
-    (0.75, "Open round 1"),
-    (0.83, "Show the estimates"),
-    (0.85, "Open round 2"),
-    (0.92, "Show the estimates"),
-    (0.94, "Take the pooled range"),
-    (0.95, "Open round 1"),
+    (0.66, "Show the votes"),
+    (0.67, "How much, honestly "),
+    (0.68, "Open round 1"),
+    (0.73, "Show the estimates"),
+    (0.74, "Open round 2"),
+    (0.79, "Show the estimates"),
+    (0.8, "Take the pooled range"),
+    (0.81, "It is a year from now"),
+    (0.84, "Turn the notes over"),
+    (0.845, f"{RISK}nobody was asked"),
+    (0.85, f"{RISK}the second letter was still not read 🙂"),
+    (0.92, "Show the scores"),
+    (0.93, "Fist to five "),
+    (0.99, "Show the hands"),
 ]
 
 
@@ -171,9 +179,9 @@ class Run:
         self.running = Program(self.stage.home, port=self.running.port, local_owner=False)
         await asyncio.to_thread(self.running.wait_until_ready)
         watch = Processor(self.running.process.pid)
-        pace.go_on()
         while not all(person.came_back for person in self.people) and time.perf_counter() < killed + 60:
             await asyncio.sleep(0.05)
+        pace.go_on()
         self.back_after = time.perf_counter() - killed
         return watch
 
