@@ -1,0 +1,101 @@
+"""The price of a limit, against a search over single cases."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lifecycle.build.comparison import WEEKS, Comparison
+from lifecycle.build.price import price, together, within_capacity
+from lifecycle.build.resampling import THRESHOLDS, resample
+from tests.lifecycle.build.trading_samples import LABEL, SCORES, N, compared, naive_value
+from tests.lifecycle.samples import QUICK
+
+USUAL = (100.0, -20.0, -50.0, 0.0)
+MASKS = st.lists(st.integers(0, 200), min_size=1, max_size=30)
+
+
+def mask(places: list[int]) -> np.ndarray:
+    found = np.zeros(len(THRESHOLDS), bool)
+    found[places] = True
+    return found
+
+
+@QUICK
+@given(MASKS)
+def test_a_price_is_the_best_value_less_the_best_that_keeps_the_limit(places: list[int]) -> None:
+    found = price(compared(), {"broad": mask(places)})
+    values = [naive_value(SCORES["broad"] >= t, USUAL) for t in THRESHOLDS]
+    assert found.given_up is not None
+    assert found.given_up.mid == pytest.approx(max(values) - max(values[i] for i in places))
+    assert found.given_up.mid >= 0
+    assert found.free == ("broad", compared().best_threshold("broad"))
+
+
+@QUICK
+@given(MASKS, MASKS)
+def test_a_tighter_limit_is_never_cheaper(loose: list[int], tight: list[int]) -> None:
+    both = {"a": mask(loose + tight), "b": mask(tight)}
+    wide, narrow = (price(compared(), {"sharp": of}).given_up for of in (both["a"], together(both)))
+    assert wide is not None
+    assert narrow is not None
+    assert wide.mid <= narrow.mid + 1e-9
+
+
+def test_a_limit_kept_at_the_best_threshold_costs_nothing() -> None:
+    found = price(compared(), {"sharp": np.ones(len(THRESHOLDS), bool)})
+    assert found.free == found.kept
+    assert found.given_up is not None
+    assert (found.given_up.low, found.given_up.mid, found.given_up.high) == (0, 0, 0)
+
+
+def test_a_limit_kept_nowhere_has_no_price() -> None:
+    found = price(compared(), {"sharp": np.zeros(len(THRESHOLDS), bool)})
+    assert found.kept is None
+    assert found.given_up is None
+    assert not found.switches
+
+
+def test_over_all_candidates_another_one_may_keep_it_more_cheaply() -> None:
+    comparison = compared()
+    nowhere, everywhere = np.zeros(len(THRESHOLDS), bool), np.ones(len(THRESHOLDS), bool)
+    found = price(comparison, {"sharp": nowhere, "broad": everywhere, "blind": everywhere})
+    assert found.free[0] == "sharp"
+    assert found.kept == ("broad", comparison.best_threshold("broad"))
+    assert found.switches
+    assert found.given_up == comparison.difference(found.free, found.kept).more
+
+
+def test_the_interval_is_paired_and_scales_with_the_payoffs() -> None:
+    limit = {"broad": THRESHOLDS >= 0.6}
+    one, ten = price(compared(), limit).given_up, price(compared((1000, -200, -500, 0)), limit).given_up
+    assert one is not None
+    assert ten is not None
+    assert one.low < one.mid < one.high
+    assert (ten.low, ten.mid, ten.high) == pytest.approx((10 * one.low, 10 * one.mid, 10 * one.high))
+
+
+def test_what_cannot_be_handled_is_not_chosen_with_or_without_the_limit() -> None:
+    comparison = compared(capacity_per_week=0.7)
+    found = price(comparison, {"sharp": THRESHOLDS <= 0.9})
+    for at in (found.free, found.kept):
+        assert at is not None
+        assert (SCORES["sharp"] >= at[1]).sum() / N * comparison.weekly_cases <= 0.7
+    assert found.free[1] == comparison.best_threshold("sharp")
+    assert comparison.weekly_cases == pytest.approx(N / WEEKS)
+
+
+def test_where_no_threshold_is_within_the_capacity_the_highest_is_the_start() -> None:
+    stakes = compared(capacity_per_week=0.1).stakes
+    comparison = Comparison(stakes, resample(LABEL, {"one": np.ones(N)}, 1, 5), {"one": "One"})
+    assert np.isneginf(within_capacity(comparison, "one")).all()
+    assert price(comparison, {"one": THRESHOLDS < 0.5}).kept is None
+    assert price(comparison, {"one": THRESHOLDS > 0.5}).free == ("one", comparison.best_threshold("one"))
+
+
+def test_together_keeps_what_each_keeps() -> None:
+    assert (
+        together({"a": THRESHOLDS > 0.2, "b": THRESHOLDS < 0.4}).sum()
+        == ((THRESHOLDS > 0.2) & (THRESHOLDS < 0.4)).sum()
+    )
+    assert together({}).all()
