@@ -1,0 +1,43 @@
+"""Fair: where calibration and equal error rates cannot both be had, somebody chose and it is on record."""
+
+from lifecycle.build.decision_choice import CHOICES
+from lifecycle.build.fairness import LEAST_GROUP, too_small
+from lifecycle.build.shares import apart, figure
+from lifecycle.contract import Level
+from lifecycle.guardrails import Evidence, Finding, Guardrail, Outcome, without_groups
+
+
+def measure(evidence: Evidence) -> Finding:
+    """Say whether groups differ in how many are truly yes, and what was then preferred.
+
+    With unequal base rates no imperfect score is both calibrated in every group and wrong equally often in each
+    (Kleinberg, Mullainathan & Raghavan 2016; Chouldechova 2017).
+    """
+    groups = evidence.groups
+    if groups is None:
+        return without_groups(evidence)
+    table = tuple(figure(group.group, group.yes, group.n) for group in groups)
+    n = min((group.n for group in groups), default=0)
+    if why := too_small(groups, lambda group: group.n, LEAST_GROUP):
+        return Finding(f"Groups of fewer than {LEAST_GROUP} cases cannot be compared{why}.", None, n=n, groups=table)
+    low, high = min(groups, key=lambda g: g.yes / g.n), max(groups, key=lambda g: g.yes / g.n)
+    ends = apart((low.yes, low.n), (high.yes, high.n), lambda a, b: b - a)
+    rates = f"{low.yes / low.n:.1%} of {low.group} and {high.yes / high.n:.1%} of {high.group} are truly yes"
+    if ends is None or ends[0] <= 0:
+        said = f"{rates}: no difference beyond chance, so calibration and equal error rates need not conflict."
+        return Finding(said, None, Outcome.NOT_APPLICABLE, n=n, groups=table)
+    conflict = f"{rates}, so no score can be calibrated in both and be wrong equally often in both"
+    if evidence.choice not in CHOICES:
+        return Finding(f"{conflict}. What is preferred was not recorded with the decision.", 0.0, n=n, groups=table)
+    return Finding(f"{conflict}. Chosen: {CHOICES[evidence.choice]}", 1.0, n=n, groups=table)
+
+
+GUARDRAIL = Guardrail(
+    key="fairness_choice",
+    component="fair",
+    name="Calibration or equal error rates",
+    means="Where groups differ in how many are truly yes it is stated and the choice recorded.",
+    limits={Level.LIGHT: None, Level.STANDARD: 1.0, Level.HIGH: 1.0},
+    at_least=True,
+    measure=measure,
+)
