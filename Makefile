@@ -42,9 +42,12 @@ lint: $(VENV)/.dev
 types: $(VENV)/.dev
 	$(BIN)/mypy
 
-bench: $(VENV)/.dev  ## measure page to page and the value model, and print it
+bench: $(VENV)/.dev  ## measure pages, value model, bootstrap, SHAP and the room beside what one would write, and print it
 	$(BIN)/python -m benchmarks.page_to_page
 	$(BIN)/python -m benchmarks.value_model
+	$(BIN)/python -m benchmarks.bootstrap
+	$(BIN)/python -m benchmarks.open_room
+	$(BIN)/python -m benchmarks.shap_speed
 
 backup: $(VENV)/.run  ## back up the store of a program that is not running
 	$(BIN)/python -m data.commands backup
