@@ -2,10 +2,10 @@
 
 `python -m benchmarks.bootstrap [--full]` takes 5 models, 100,000 cases and 1,000 resamples. The program does all of
 them; the loop does 20 and is scaled up, or all with `--full` (some minutes). Each side has a process of its own.
-Printed are seconds, their ratio, peak memory, and the largest difference between the two over all models and measures on the
-resamples the loop did: both see the same rows, which the loop is given and not charged for. The program's seconds
-include what it finds beside: log loss, Brier score, calibration error, counts at 201 thresholds, the cut of each best
-profit. Compiling happens once a machine, at the program's start; it is printed by itself.
+Printed are seconds, their ratio, peak memory, and the largest difference between the two over all models and measures
+on the resamples the loop did: both see the same rows, which the loop is given and not charged for. The program's
+seconds include what it finds beside: log loss, Brier score, calibration error, counts at 201 thresholds, the cut of
+each best profit. Compiling happens once a machine, at the program's start; it is printed by itself.
 """
 
 import os

@@ -1,9 +1,10 @@
 """How long until the room stands on 5 models × 1,000,000 predictions, beside pandas and a loop over scikit-learn.
 
-`python -m benchmarks.open_room [CASES]` writes one Parquet file a model (case id, score, and truth in the first), each in
-an order of its own and each without a few cases. The program reads and aligns them, resamples and makes the data of the
-first chart, so that every number has its interval. The other side reads and joins with pandas and gets the same
-measures and counts at 201 thresholds, without any interval. Each has a process of its own; both must find the same.
+`python -m benchmarks.open_room [CASES]` writes one Parquet file a model (case id, score, and truth in the first),
+each in an order of its own and each without a few cases. The program reads and aligns them, resamples and makes the
+data of the first chart, so that every number has its interval. The other side reads and joins with pandas and gets
+the same measures and counts at 201 thresholds, without any interval. Each has a process of its own; both must find
+the same.
 """
 
 import sys
