@@ -21,17 +21,18 @@ from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_work_in
 from lifecycle.audit import Act, Event, event
 from lifecycle.build.comparison import Comparison
-from lifecycle.build.dataset import Task, check_dataset
+from lifecycle.build.dataset import BINARY, Task, check_dataset
 from lifecycle.build.predictions import Aligned
 from lifecycle.build.predictions_worker import order_of
 from lifecycle.build.resampling import Resampled
 from lifecycle.build.stakes import Stakes, of_contract
-from lifecycle.build.worker import PREDICTIONS, Arrays, RunFacts, unpack
+from lifecycle.build.worker import JUDGED, PREDICTIONS, TRAINED, Arrays, RunFacts, unpack
 from lifecycle.errors import BadInput, NotFound
 from lifecycle.ids import new_id, sha256
 
 ROOT = Path(__file__).parent.parent
 TRAINING, RESAMPLING = "lifecycle.build.worker", "lifecycle.build.predictions_worker"
+JUDGED_ROWS = "judged rows"
 COLUMNS = "id, initiative_id, dataset_id, task, seed, facts, trained_at"
 
 
@@ -61,7 +62,7 @@ def train(store: Store, act: Act, initiative_id: str, dataset_id: str, task: Tas
         folder = Path(name)
         (folder / "data.parquet").write_bytes(datasets.content(store, initiative_id, dataset_id))
         (folder / "task.json").write_text(json.dumps({"task": asdict(task), "seed": seed}), "utf-8")
-        _run_child(folder, job)
+        run_child(folder, job)
         return keep(store, act, initiative_id, dataset_id, task, seed, folder)
 
 
@@ -94,7 +95,7 @@ def measure(
         folder = Path(made)
         (folder / "data.parquet").write_bytes(content)
         (folder / "task.json").write_text(json.dumps(asdict(order_of(aligned, seed))), "utf-8")
-        _run_child(folder, job, RESAMPLING)
+        run_child(folder, job, RESAMPLING)
         facts = from_json(RunFacts, (folder / "facts.json").read_text("utf-8"))
         arrays = (folder / "arrays.npz").read_bytes()
     run = Run(new_id(), initiative_id, dataset.id, aligned.task, seed, facts, act.at)
@@ -106,7 +107,7 @@ def measure(
     return store.write(change)
 
 
-def _run_child(folder: Path, job: Job, module: str = TRAINING) -> None:
+def run_child(folder: Path, job: Job, module: str = TRAINING) -> None:
     """Run the worker, passing on its progress; end it when the job is cancelled."""
     command = [sys.executable, "-m", module, str(folder)]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", "DO_NOT_TRACK": "1"}
@@ -139,16 +140,34 @@ def keep(store: Store, act: Act, initiative_id: str, dataset_id: str, task: Task
     facts = from_json(RunFacts, (folder / "facts.json").read_text("utf-8"))
     arrays = (folder / "arrays.npz").read_bytes()
     models = {c.key: (folder / f"{c.key}.skops").read_bytes() for c in facts.candidates if c.sha256}
-    made = Run(new_id(), initiative_id, dataset_id, task, seed, facts, act.at)
+    judged = (folder / JUDGED).read_bytes() if facts.unjudged else None
+    made = Run(new_id(), initiative_id, new_id() if judged else dataset_id, task, seed, facts, act.at)
 
     def change(cursor: Cursor) -> Saved[Run]:
         check_change(act.who, initiative_id)
+        events = () if judged is None else (_insert_judged(cursor, act, made, dataset_id, judged),)
         entry = _insert(cursor, act, made, arrays)
         for key, model in models.items():
             cursor.execute("INSERT INTO artefact VALUES (?, ?, ?, ?)", [made.id, key, sha256(model), model])
-        return Saved(made, (entry,))
+        return Saved(made, (*events, entry))
 
     return store.write(change)
+
+
+def _insert_judged(cursor: Cursor, act: Act, made: Run, source_id: str, content: bytes) -> Event:
+    """Keep the rows that are judged as a data set of their own, so that everything later lines up with the scores."""
+    whole = datasets.describe(cursor, source_id)
+    rows = datasets.Dataset(
+        made.dataset_id,
+        made.initiative_id,
+        whole.name,
+        JUDGED_ROWS,
+        made.facts.cases,
+        whole.columns,
+        sha256(content),
+        act.at,
+    )
+    return datasets.insert(cursor, act, rows, content)
 
 
 def _insert(cursor: Cursor, act: Act, made: Run, arrays: bytes) -> Event:
@@ -169,7 +188,7 @@ def _insert(cursor: Cursor, act: Act, made: Run, arrays: bytes) -> Event:
     )
     facts = made.facts
     after = {"dataset": made.dataset_id, "seed": made.seed, "candidates": list(facts.names), "cases": facts.cases}
-    action = "predictions.brought" if facts.origin == PREDICTIONS else "candidates.trained"
+    action = "candidates.trained" if facts.origin == TRAINED else "predictions.brought"
     return event(act, action, made.id, initiative_id=made.initiative_id, after=after)
 
 
@@ -235,7 +254,16 @@ def comparison(store: Store, who: Principal, run: Run) -> Comparison | None:
 
 
 def compare(store: Store, run: Run, stakes: Stakes) -> Comparison:
-    """Set the candidates of a training side by side under given stakes; kept in memory for a while."""
+    """Set the candidates of a training side by side under given stakes; kept in memory for a while.
+
+    Raises:
+        BadInput: what is predicted is not a yes or no.
+
+    """
+    if run.task.kind != BINARY:
+        raise BadInput(
+            "Only yes/no decisions are compared by a threshold, and recorded as a decision. This is not one."
+        )
 
     def make() -> Comparison:
         return Comparison(stakes, arrays(store, run.id)[1], run.facts.names)

@@ -11,7 +11,8 @@ MOST_ROWS = 100
 def mean_shap(pipeline: Any, X: pd.DataFrame, seed: int) -> dict[str, float]:
     """Give each feature's share of the mean |SHAP value|, on up to 100 rows drawn with the seed.
 
-    Columns made from one category are added up. Shares sum to 1; all are 0 for a model that ignores its input.
+    Columns made from one category are added up, of several classes the mean is taken. Shares sum to 1; all are 0 for
+    a model that ignores its input.
     Source: Lundberg & Lee 2017, by the shap package.
     """
     import shap
@@ -19,17 +20,22 @@ def mean_shap(pipeline: Any, X: pd.DataFrame, seed: int) -> dict[str, float]:
     columns, model = pipeline.named_steps["columns"], pipeline.named_steps["model"]
     rows = np.random.default_rng(seed).choice(len(X), min(len(X), MOST_ROWS), replace=False)
     inputs = np.asarray(columns.transform(X.iloc[np.sort(rows)]), dtype=float)
+    if hasattr(model, "calibrated_classifiers_"):
+        model = model.calibrated_classifiers_[0].estimator  # calibration keeps the order of its scores
+    if hasattr(model, "constant_"):
+        return dict.fromkeys(map(str, X.columns), 0.0)
     linear = hasattr(model, "coef_")
     explainer = shap.LinearExplainer(model, inputs) if linear else shap.TreeExplainer(model)
     values = np.asarray(explainer.shap_values(inputs))
-    values = values[..., 1] if values.ndim == 3 else values
+    if values.ndim == 3:  # one layer a class; of two, one says it all
+        values = values[..., 1] if values.shape[-1] == 2 else np.abs(values).mean(axis=-1)
     weight = np.abs(values).mean(axis=0)
-    names = _sources(columns)
+    names = sources(columns)
     total = pd.Series(weight).groupby(names).sum().reindex(X.columns, fill_value=0.0)
     return {str(k): float(v) for k, v in (total / total.sum() if total.sum() > 0 else total).items()}
 
 
-def _sources(columns: Any) -> list[str]:
+def sources(columns: Any) -> list[str]:
     """Name the feature each made column comes from, in the order of the made columns."""
     found: list[str] = []
     for name, step, features in columns.transformers_:

@@ -18,8 +18,8 @@ def probabilities(recipe: Recipe, train: pd.DataFrame, judge: pd.DataFrame, kind
 
 
 def test_the_candidates_go_from_a_rule_to_boosting_each_with_a_name_of_its_own() -> None:
-    assert [recipe.key for recipe in RECIPES] == ["rule", "logistic", "forest", "boosting"]
-    assert len({recipe.name for recipe in RECIPES}) == 4
+    assert [recipe.key for recipe in RECIPES] == ["rule", "logistic", "forest", "boosting", "calibrated"]
+    assert len({recipe.name for recipe in RECIPES}) == 5
 
 
 @EACH

@@ -7,10 +7,11 @@ import pytest
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from lifecycle.build import training as module
+from lifecycle.build import candidates as module
 from lifecycle.build.candidates import RECIPES
 from lifecycle.build.dataset import labels
-from lifecycle.build.training import FOLDS, REPEATED_FOLDS, Trained, Training, train
+from lifecycle.build.splits import FOLDS
+from lifecycle.build.training import REPEATED_FOLDS, Trained, Training, train
 from lifecycle.errors import BadInput
 from tests.lifecycle import samples
 from tests.lifecycle.build.conftest import SEED

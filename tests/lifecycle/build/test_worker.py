@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lifecycle.build import training as training_module
+from lifecycle.build import candidates as candidates_module
 from lifecycle.build import worker
 from lifecycle.build.artefact import load_model, score
 from lifecycle.build.candidates import RECIPES
@@ -38,7 +38,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     folder, printed = tmp_path_factory.mktemp("run"), io.StringIO()
     order(folder)
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed):
-        patch.setattr(training_module, "RECIPES", [r for r in RECIPES if r.key in TRAINED])
+        patch.setattr(candidates_module, "RECIPES", [r for r in RECIPES if r.key in TRAINED])
         patch.setattr(sys, "argv", ["worker", str(folder)])
         assert worker.main() == 0
     return folder, printed.getvalue().splitlines()
@@ -117,7 +117,7 @@ def test_packed_arrays_are_never_read_as_objects() -> None:
 
 
 def test_without_todays_list_only_candidates_are_resampled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training_module, "RECIPES", RECIPES[:1])
+    monkeypatch.setattr(candidates_module, "RECIPES", RECIPES[:1])
     monkeypatch.setattr(worker, "resample", lambda *a, **k: resample(*a, **k, resamples=2))
     order(tmp_path)
     held = {"task": asdict(TASK) | {"incumbent": None}, "seed": SEED}
