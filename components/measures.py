@@ -31,8 +31,8 @@ def business(rows: list[Row], comparison: Comparison, facts: RunFacts, chosen: s
                 "P(loss)": _share(row.p_loss),
                 "Errors cost": "–" if row.errors is None else money(row.errors.mid, currency),
                 "ROI": "–" if row.roi is None else f"{row.roi.mid:.0%} ({row.roi.low:.0%} to {row.roi.high:.0%})",
-                "Scores in": f"{item.seconds_per_case * 1e6:.0f} µs a case" if item else "–",
-                "Size": f"{item.size / 1e6:.1f} MB" if item else "–",
+                "Scores in": f"{item.seconds_per_case * 1e6:.0f} µs a case" if item and item.seconds_per_case else "–",
+                "Size": f"{item.size / 1e6:.1f} MB" if item and item.size else "–",
             }
         )
     helps = {

@@ -49,7 +49,8 @@ def look(store: Store, who: Principal, run: Run, stakes: Stakes, column: str, pa
         scores = {key: arrays[f"scores/{key}"][of] for key in whole.tp if f"scores/{key}" in arrays}
         if run.task.incumbent:
             scores[INCUMBENT] = (frame[run.task.incumbent].to_numpy(dtype=float) == 1)[of].astype(float)
-        return resample(label[of], scores, run.seed, RESAMPLES)
+        ranks = frozenset(run.facts.uncalibrated)
+        return resample(label[of], scores, run.seed, RESAMPLES, uncalibrated=ranks)
 
     resampled = store.remember(("lens", run.id, column, part), make)
     share = (resampled.yes[0] + resampled.no[0]) / run.facts.cases

@@ -1,7 +1,7 @@
 """Predictions of any models on the same cases: from one file, or from several joined by a case id."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from lifecycle.build.dataset import LEAST_PER_CLASS, Task, as_text
 from lifecycle.build.left_out import LeftOut, Problem
+from lifecycle.build.model_files import ModelPredictions
 from lifecycle.build.score_kinds import ScoreKind, as_score, score_kind, score_note
 from lifecycle.errors import BadInput
 
@@ -46,7 +47,8 @@ class Aligned:
 
     `frame`: truth, id, other columns, and a column a model under the name it has in `columns`, as delivered. `label`:
     shape (n,). `scores`: by the candidate's key, shape (n,), in [0, 1]. `problems`: what did not align; `left_out`
-    lists every such case with its reason. `notes`: sentences about what was read, and how.
+    lists every such case with its reason. `notes`: sentences about what was read, and how. `files`: what came of model
+    files, by key, for candidates that are one.
     """
 
     frame: pd.DataFrame
@@ -60,6 +62,7 @@ class Aligned:
     problems: tuple[Problem, ...]
     left_out: pd.DataFrame
     notes: tuple[str, ...]
+    files: Mapping[str, ModelPredictions] = field(default_factory=dict)
 
     @property
     def uncalibrated(self) -> tuple[str, ...]:

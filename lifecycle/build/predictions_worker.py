@@ -20,13 +20,16 @@ from lifecycle.build.dataset import Task, labels
 from lifecycle.build.predictions import Aligned
 from lifecycle.build.resampling import RESAMPLES, resample
 from lifecycle.build.score_kinds import as_score
-from lifecycle.build.worker import PREDICTIONS, Arrays, Fitted, RunFacts, pack_arrays
+from lifecycle.build.worker import MODEL_FILES, PREDICTIONS, Arrays, Fitted, RunFacts, pack_arrays
 from lifecycle.errors import BadInput
 
 
 @dataclass(frozen=True)
 class Order:
-    """What the worker is asked: the task, the seed, and each candidate's name, source and column, by key."""
+    """What the worker is asked: the task, the seed, and each candidate's name, source and column, by key.
+
+    Candidates that are model files have a size in bytes and a time to score; `versions` are of what opened them.
+    """
 
     task: Task
     seed: int
@@ -35,6 +38,9 @@ class Order:
     columns: dict[str, str]
     uncalibrated: tuple[str, ...]
     notes: tuple[str, ...]
+    sizes: dict[str, int]
+    seconds_per_case: dict[str, float]
+    versions: dict[str, str]
 
 
 def order_of(aligned: Aligned, seed: int) -> Order:
@@ -42,7 +48,16 @@ def order_of(aligned: Aligned, seed: int) -> Order:
     left = [f"Left out: {problem.sentence()}." for problem in aligned.problems]
     notes = (*left, *aligned.notes)
     named = (aligned.names, aligned.sources, aligned.columns)
-    return Order(aligned.task, seed, *named, aligned.uncalibrated, notes)
+    return Order(
+        aligned.task,
+        seed,
+        *named,
+        aligned.uncalibrated,
+        notes,
+        sizes={key: made.size for key, made in aligned.files.items()},
+        seconds_per_case={key: made.seconds_per_case for key, made in aligned.files.items()},
+        versions={name: version for made in aligned.files.values() for name, version in made.versions.items()},
+    )
 
 
 def work(folder: Path, report: Callable[[float, str], None]) -> None:
@@ -68,16 +83,20 @@ def work(folder: Path, report: Callable[[float, str], None]) -> None:
 
 
 def _facts(order: Order, label: NDArray[np.bool_]) -> RunFacts:
-    fitted = tuple(Fitted(key, name, order.sources[key], {}, 0.0, 0, "") for key, name in order.names.items())
+    # The model file itself is not kept, so there is no hash by which it could be loaded: the source names it.
+    fitted = tuple(
+        Fitted(key, name, order.sources[key], {}, order.seconds_per_case.get(key, 0.0), order.sizes.get(key, 0), "")
+        for key, name in order.names.items()
+    )
     return RunFacts(
         candidates=fitted,
         cases=len(label),
         yes=int(label.sum()),
         folds=0,
         resamples=RESAMPLES,
-        versions={name: importlib.metadata.version(name) for name in ("numpy", "pandas")},
+        versions={name: importlib.metadata.version(name) for name in ("numpy", "pandas")} | order.versions,
         identifiers=(),
-        origin=PREDICTIONS,
+        origin=MODEL_FILES if order.sizes else PREDICTIONS,
         uncalibrated=tuple(order.uncalibrated),
         notes=tuple(order.notes),
     )

@@ -1,5 +1,7 @@
 """Compare models from nothing: drop predictions, move payoffs, decide whether it is worth an initiative."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from components.links import PATHS
@@ -93,13 +95,13 @@ def link_back() -> None:
         st.rerun()
 
 
-def begin(name: str, aligned: Aligned, *, is_example: bool = False) -> None:
+def begin(name: str, align: Callable[[Job], Aligned], *, is_example: bool = False) -> None:
     """Open a room: it is computed beside the page, which goes there and waits."""
     act, room_id = place.act(), new_id()
     name = rooms.check_name(name)
 
     def work(job: Job) -> None:
-        rooms.open_room(place.store, act, room_id, name, aligned, predictions.SEED, job, example=is_example)
+        rooms.open_room(place.store, act, room_id, name, align(job), predictions.SEED, job, example=is_example)
 
     predictions.start(place, room_id, name, work)
     st.query_params["room"] = room_id
@@ -115,15 +117,15 @@ def start() -> None:
     with st.container(border=True):
         taken = predictions.take(place, "adhoc")
         if taken:
-            name = st.text_input("Name of the comparison", taken[0][: rooms.MOST_LETTERS], key=f"name/{taken[0]}")
+            name = st.text_input("Name of the comparison", taken.name[: rooms.MOST_LETTERS], key=f"name/{taken.name}")
             if st.button("Open the room", type="primary", icon=":material/balance:"):
                 with saying():
-                    begin(name, taken[1])
+                    begin(name, taken.align)
         else:
             st.caption("No file at hand? The example judges real breast-cancer data with two quick models.")
             if st.button("Try the example", icon=":material/experiment:"):
-                with saying(), st.spinner("Two models judge 569 cases"):
-                    begin(example.NAME, example.aligned(), is_example=True)
+                with saying():
+                    begin(example.NAME, lambda job: example.aligned(), is_example=True)
 
 
 def listing() -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
@@ -12,8 +13,11 @@ from components.text import plain
 from data import runs
 from data.jobs import Job, State
 from data.runs import Run
+from data.scoring import MODEL_ENDINGS, is_model_file, score_and_align
 from lifecycle.build.guessing import guess, likely_yes, truth_values
+from lifecycle.build.model_files import recognise
 from lifecycle.build.predictions import Aligned, Files, Model, Roles, align
+from lifecycle.build.scored_files import classes_of
 from lifecycle.errors import ThroughlineError
 from lifecycle.initiative import Initiative
 from lifecycle.tables import safe_cell
@@ -25,24 +29,58 @@ SEED = 7
 NONE = "—"
 
 
-def take(place: Here, key: str) -> tuple[str, Aligned] | None:
-    """Take files with predictions and align them; gives their names with the result once nothing is missing."""
+@dataclass(frozen=True)
+class Taken:
+    """What people brought: the files' names, and how it is aligned, which may take a while and reports to a job."""
+
+    name: str
+    align: Callable[[Job], Aligned]
+
+
+def take(place: Here, key: str) -> Taken | None:
+    """Take files with predictions, and model files that score the cases here; None while something is missing."""
     uploaded = st.file_uploader(
-        "One file with the truth and a column of predictions for each model, or several files with a case id",
-        type=["csv", "parquet"],
+        "One file with the truth and a column of predictions for each model, or several files with a case id. "
+        "Model files (skops, ONNX) score the cases of one data file here.",
+        type=["csv", "parquet", *MODEL_ENDINGS],
         accept_multiple_files=True,
         key=f"predictions/{key}",
     )
-    if not uploaded:
-        return None
+    tables = [file for file in uploaded or [] if not is_model_file(file.name)]
+    models = [file for file in uploaded or [] if is_model_file(file.name)]
     with saying():
-        files = _read(place, uploaded)
-        roles = ask(files, _mark(uploaded))
-        if roles is not None:
-            aligned = _aligned(files, roles, _mark(uploaded))
-            report(aligned)
-            return ", ".join(name for name, _ in files), aligned
+        for file in models:
+            recognise(file.getvalue(), file.name)
+        if models and not tables:
+            st.info(
+                "Add the data file whose cases the model scores: its truth and its features.", icon=":material/info:"
+            )
+        if tables:
+            return _taken(_read(place, tables), models, _mark(tables))
     return None
+
+
+def _taken(files: Files, models: list[UploadedFile], key: str) -> Taken | None:
+    """Ask for the roles of columns, and align at once where no model has to score first."""
+    roles = ask(files, key, alone=not models)
+    if roles is None:
+        return None
+    name = ", ".join([*(name for name, _ in files), *(file.name for file in models)])
+    if not models:
+        aligned = _aligned(files, roles, key)
+        report(aligned)
+        return Taken(name, lambda job: aligned)
+    classes_of(files, roles)
+    own = [str(column) for column in files[0][1].columns]
+    features = st.multiselect(
+        "The models' columns in their order (only where a file does not name them)", own, key=f"features/{key}"
+    )
+    contents = [(file.name, file.getvalue()) for file in models]
+    st.caption(
+        f"{plain(', '.join(file.name for file in models))} will score {len(files[0][1]):,} cases here, in a process "
+        "with limits. The room says what was left out."
+    )
+    return Taken(name, lambda job: score_and_align(files, roles, contents, features, job.report))
 
 
 def _mark(uploaded: list[UploadedFile]) -> str:
@@ -66,8 +104,11 @@ def _read(place: Here, uploaded: list[UploadedFile]) -> Files:
     return [kept[file.file_id] for file in uploaded]
 
 
-def ask(files: Files, key: str) -> Roles | None:
-    """Show what was guessed to stand in which column, to be changed; None while something is missing."""
+def ask(files: Files, key: str, *, alone: bool = True) -> Roles | None:
+    """Show what was guessed to stand in which column, to be changed; None while something is missing.
+
+    `alone`: no model files are there, so that some column has to hold predictions.
+    """
     found = guess(files)
     names = list(dict.fromkeys(str(column) for _, frame in files for column in frame.columns))
     left, right = st.columns(2)
@@ -98,10 +139,10 @@ def ask(files: Files, key: str) -> Roles | None:
         format_func=called,
         key=f"models/{key}/{truth}",
     )
-    if not chosen:
+    if not chosen and alone:
         st.info("Choose the column of each model's predictions.", icon=":material/info:")
         return None
-    with st.grid(3, min_column_width=200):
+    with st.grid(3, min_column_width=200) if chosen else st.empty():
         models = [
             Model(
                 st.text_input(
@@ -198,12 +239,11 @@ def bring(place: Here, initiative: Initiative) -> None:
     taken = take(place, initiative.id)
     if taken is None:
         return
-    name, aligned = taken
     if st.button("Compare these predictions", type="primary", icon=":material/balance:"):
         act = place.act()
 
         def work(job: Job) -> None:
-            runs.bring(place.store, act, initiative.id, name, aligned, SEED, job)
+            runs.bring(place.store, act, initiative.id, taken.name, taken.align(job), SEED, job)
 
         with saying():
             start(place, initiative.id, f"Comparing predictions for {initiative.name}", work)

@@ -7,7 +7,7 @@ from components.text import answer, day, plain
 from data import datasets, runs
 from data.runs import Run
 from lifecycle.build.comparison import Comparison
-from lifecycle.build.worker import PREDICTIONS
+from lifecycle.build.worker import PREDICTIONS, TRAINED
 from lifecycle.facts import Facts
 from pages import here
 from pages.build import comparing, data, predictions, record, training
@@ -37,7 +37,7 @@ def trained(facts: Facts, run: Run) -> None:
         record.offer(here.here(), run, comparison, owners, chosen, threshold, decided=decided)
 
     comparing.room(run, load, comparing.start_at(run, comparison), foot)
-    if run.facts.origin == PREDICTIONS:
+    if run.facts.origin != TRAINED:
         predictions.told(run)
         return
     st.caption(

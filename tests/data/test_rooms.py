@@ -5,12 +5,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from data import audit, contracts, datasets, decisions, initiatives, rooms, runs
+from data import audit, contracts, datasets, decisions, initiatives, lenses, rooms, runs
 from data.demo import predictions as example
 from data.jobs import Jobs, State
 from data.runs import Run
@@ -243,6 +244,35 @@ def test_who_may_not_compare_neither_reads_nor_changes_rooms(store: Store, run: 
     assert trail(store) == before
 
 
+@pytest.mark.parametrize("person", [*strangers(""), "editor of one initiative"])
+def test_who_loses_access_before_the_save_is_refused_at_the_save(
+    store: Store, run: Run, act: Act, person: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = (strangers("r1") | {"editor of one initiative": editor("r1")})[person]
+    own = initiatives.start(store, act, "Own")
+    stakes, found, real = rooms.assumed(run).with_payoffs(tp=1.0), aligned(), store.write
+    before, losing = trail(store), Act(OWNER, NOW)
+
+    def write(change: Any) -> Any:
+        object.__setattr__(losing, "who", who)
+        return real(change)
+
+    monkeypatch.setattr(store, "write", write)
+    for save in (
+        lambda: rooms.rename(store, losing, "r1", "X"),
+        lambda: rooms.delete(store, losing, "r1"),
+        lambda: rooms.keep_in(store, losing, "r1", own.id),
+        lambda: rooms.set_stakes(store, losing, run, stakes),
+        lambda: rooms.undo_stakes(store, losing, run, 0),
+        lambda: rooms.open_room(store, losing, "r9", "X", found, 7, a_job()),
+        lambda: runs.bring(store, losing, own.id, "a", found, 7, a_job()),
+    ):
+        object.__setattr__(losing, "who", OWNER)
+        with pytest.raises(NotAllowed):
+            save()
+    assert trail(store) == before
+
+
 def test_the_example_is_made_of_real_cases_nobody_had_seen() -> None:
     found = example.aligned()
     assert (len(found.frame), int(found.label.sum()), found.problems) == (569, 212, ())
@@ -250,3 +280,10 @@ def test_the_example_is_made_of_real_cases_nobody_had_seen() -> None:
     assert found.uncalibrated == ()
     for score in found.scores.values():
         assert 0.8 < (score[found.label][:, None] > score[~found.label]).mean() < 0.95
+
+
+def test_a_part_of_the_cases_does_not_tell_of_ranks_what_needs_probabilities(store: Store, act: Act) -> None:
+    run = rooms.open_room(store, act, "r1", "Spring", aligned(), 7, a_job())
+    seen = lenses.look(store, OWNER, run, rooms.assumed(run), "list", "0")
+    assert np.isnan(seen.resampled.measures["m2"]["brier"]).all()
+    assert not np.isnan(seen.resampled.measures["m1"]["brier"]).any()

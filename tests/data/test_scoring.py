@@ -1,0 +1,60 @@
+"""Model files score the cases of a data file and become candidates; what cannot is said with the file's name."""
+
+import pickle
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LogisticRegression
+from skops import io as skops_io
+
+from data import rooms
+from data.scoring import is_model_file, score_and_align
+from data.store import Store
+from lifecycle.audit import Act
+from lifecycle.build.predictions import Model, Roles
+from lifecycle.build.worker import MODEL_FILES
+from lifecycle.errors import BadInput
+from tests.data.builders import a_job, actions
+
+RANDOM = np.random.default_rng(4)
+FRAME = pd.DataFrame({"a": RANDOM.normal(size=120), "b": RANDOM.normal(size=120), "p": RANDOM.random(120)})
+FRAME["y"] = np.where(FRAME["a"] + RANDOM.normal(size=120) > 0, "yes", "no")
+MODEL = LogisticRegression().fit(FRAME[["a", "b"]], FRAME["y"])
+ROLES = Roles("y", "yes", (Model("Ours", 0, "p"),))
+
+
+def test_a_skops_file_is_a_candidate_beside_predictions(store: Store, act: Act) -> None:
+    told: list[str] = []
+    content = skops_io.dumps(MODEL)
+    found = score_and_align(
+        [("a.csv", FRAME)], ROLES, [("theirs.skops", content)], report=lambda share, text: told.append(text)
+    )
+    np.testing.assert_allclose(found.scores["m2"], MODEL.predict_proba(FRAME[["a", "b"]])[:, 1])
+    assert told[0].startswith("theirs.skops: ")
+    run = rooms.open_room(store, act, "r1", "Room", found, 7, a_job())
+    assert run.facts.origin == MODEL_FILES
+    ours, theirs = run.facts.candidates
+    assert (ours.size, theirs.size, theirs.sha256) == (0, len(content), "")
+    assert theirs.seconds_per_case > 0
+    assert "scikit-learn" in run.facts.versions
+    assert actions(store)[-1] == "predictions.brought"
+
+
+def test_what_cannot_score_is_said_with_the_files_name() -> None:
+    refused = pickle.dumps(MODEL)
+    with pytest.raises(BadInput, match=r"^m\.pkl: .*pickle"):
+        score_and_align([("a.csv", FRAME)], ROLES, [("m.pkl", refused)])
+    with pytest.raises(BadInput, match=r"^m\.skops: The data lacks a column the model needs: b"):
+        score_and_align([("a.csv", FRAME.drop(columns="b"))], ROLES, [("m.skops", skops_io.dumps(MODEL))])
+
+
+def test_two_files_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = skops_io.dumps(MODEL)
+    with pytest.raises(BadInput, match=r"called 'm\.skops'"):
+        score_and_align([("a.csv", FRAME)], ROLES, [("m.skops", content)] * 2)
+
+
+@pytest.mark.parametrize(("name", "answer"), [("m.ONNX", True), ("m.joblib", True), ("m.csv", False), ("onnx", True)])
+def test_model_files_are_told_by_their_name(name: str, answer: bool) -> None:
+    assert is_model_file(name) is answer
