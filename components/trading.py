@@ -1,0 +1,246 @@
+"""Sentences of trading off, as a sponsor reads them; all are Markdown made by us, with names escaped."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from components.charts.cost_curves import times
+from components.text import plain, whole, with_range
+from lifecycle.build.comparison import FIXED, Comparison
+from lifecycle.build.exchange import MISFIT, Needed, Worth
+from lifecycle.build.flip import CostCurves, Ranking, Stretch
+from lifecycle.build.group_price import ByGroup, Kind
+from lifecycle.build.pareto import Point
+from lifecycle.build.price import Price
+from lifecycle.figures import money, percent
+
+
+def points(found: Worth, comparison: Comparison) -> str:
+    """Say what a point of recall and of false-positive rate is worth."""
+    currency, alarms = comparison.stakes.currency, found.alarms
+    if alarms.mid == 0:
+        price = "costs **nothing**"
+    else:
+        word = "costs" if alarms.mid < 0 else "earns"
+        price = f"{word} **{with_range(alarms if alarms.mid > 0 else alarms.scaled(-1), currency)}**"
+    text = (
+        f"Finding one percentage point more of the true yes (recall) is worth **{with_range(found.recall, currency)}** "
+        f"a year; acting on one percentage point more of the true no (false alarms) {price}."
+    )
+    return _safe(text)
+
+
+def auc(found: Worth, comparison: Comparison) -> str:
+    """Say what 0.01 more AUC is worth, and where the model behind it fits badly."""
+    if found.auc is None:
+        return "There is no 0.01 of AUC left to gain, or none that is defined: better ranking has no price here."
+    text = (
+        f"Ranking better by 0.01 of AUC is worth about **{with_range(found.auc, comparison.stakes.currency)}** a year."
+    )
+    if abs(found.misfit) > MISFIT:
+        text += (
+            f" Roughly: at this threshold the candidate finds {abs(found.misfit) * 100:.0f} points "
+            f"{'more' if found.misfit > 0 else 'less'} of the yes than the curve this is read from."
+        )
+    return _safe(text)
+
+
+def goal(needed: Mapping[str, Needed], aim: float | None, comparison: Comparison) -> str:
+    """Say what it takes to reach the promise (`aim`), or to break even where it is None."""
+    recall, precision, ranked = needed["recall"], needed["precision"], needed["auc"]
+    amount = "" if aim is None else f" of **{whole(money(aim, comparison.stakes.currency))}**"
+    name = "break-even" if aim is None else f"the promise{amount}"
+    known = [one for one in (recall, precision, ranked) if not np.isnan(one.now)]
+    if any(one.room for one in known):
+        parts = [
+            _part(recall, lambda v: f"a recall of **{percent(v)}** (now {percent(recall.now)})"),
+            _part(precision, lambda v: f"**{v * 100:.0f}** right of 100 acted on (now {precision.now * 100:.0f})"),
+            _part(ranked, lambda v: f"an AUC of **{v:.3f}** (now {ranked.now:.3f})"),
+        ]
+        held = [part for part, one in zip(parts, (recall, precision, ranked), strict=True) if part and one.room]
+        return _safe(f"Now {name} is reached; any one of these would still be enough, all else equal: {_or(held)}.")
+    parts = [
+        _part(recall, lambda v: f"find **{percent(v)}** of the true yes (now {percent(recall.now)})"),
+        _part(
+            precision,
+            lambda v: (
+                f"be right in **{v * 100:.0f}** of 100 acted on while finding as many (now {precision.now * 100:.0f})"
+            ),
+        ),
+        _part(ranked, lambda v: f"rank with an AUC of **{v:.3f}** (now {ranked.now:.3f})"),
+    ]
+    reachable = [part for part in parts if part]
+    if not reachable:
+        return _safe(
+            f"Not reachable: neither finding every yes, nor acting on no one by mistake, nor a perfect ranking would be "
+            f"enough for {name}."
+        )
+    text = f"To reach {name}, all else equal, it would have to {_or(reachable)}."
+    beyond = [
+        word
+        for part, word in zip(
+            parts, ("finding every yes", "acting on no one by mistake", "a perfect ranking"), strict=True
+        )
+        if not part
+    ]
+    return _safe(text + (f" Not enough by itself: {_or(beyond)}." if beyond else ""))
+
+
+def _part(needed: Needed, say: Callable[[float], str]) -> str:
+    return "" if needed.value is None or np.isnan(needed.now) else say(needed.value)
+
+
+def spreads(needed: Mapping[str, Needed]) -> str:
+    """Write the 95 % ranges of what a goal needs, and in how many resamples it can be reached, for a tooltip."""
+    names = {"recall": "Recall", "precision": "Precision", "auc": "AUC"}
+    said = [
+        f"{names[key]} {one.low:.3f} to {'out of reach' if np.isinf(one.high) else f'{one.high:.3f}'}, "
+        f"reachable in {percent(one.p_reachable)} of resamples"
+        for key, one in needed.items()
+        if np.isfinite(one.low)
+    ]
+    return "; ".join(said) + "." if said else ""
+
+
+def place(found: Worth, comparison: Comparison) -> str:
+    """Say what one more place a week is worth at the operating point."""
+    if found.place is None:
+        return (
+            "One more case a week that could be handled would earn nothing: the next cases cost more than they bring."
+        )
+    few = f", judged by the next {found.place_cases:,} cases of the sample"
+    return _safe(
+        f"One more case a week that could be handled is worth **{with_range(found.place, comparison.stakes.currency)}** "
+        f"a year{few}."
+    )
+
+
+def ranked(found: Ranking, statistic: str, comparison: Comparison) -> str:
+    """Say whether a statistic and money name the same winner, and how surely they do not."""
+    names = {key: plain(name) for key, name in comparison.names.items()}
+    top, first, gap = found.by_measure[0], found.by_value[0], found.gap
+    if not found.flips:
+        text = f"{statistic} and money name the same winner: **{names[first]}**."
+        return text + (" Further down they disagree." if found.by_measure != found.by_value else "")
+    values = {key: comparison.resampled.measures[key][found.measure][0] for key in (top, first)}
+    text = (
+        f"**Brain in a jar?** {names[top]} has the higher {statistic} ({values[top]:.3f} against {values[first]:.3f}, "
+        f"{percent(found.p_measure)} sure), yet {names[first]} earns **{with_range(gap.more, comparison.stakes.currency)}** "
+        f"more a year"
+    )
+    return _safe(text + (", which is within noise." if gap.within_noise else f" ({percent(gap.p_more)} sure)."))
+
+
+def today(found: CostCurves, comparison: Comparison) -> str:
+    """Say over which ratios today's winner wins, in words and in money, and who wins beside it."""
+    own, currency = found.today(), comparison.stakes.currency
+    text = f"**{name_of(own.key, comparison)}** earns most {_range(own)}; today {times(found.ratio)}."
+    ends = [
+        whole(money(ratio * found.alarm, currency)) if np.isfinite(ratio) else "any amount"
+        for ratio in (own.low, own.high)
+    ]
+    text += (
+        f" With a false alarm at {whole(money(found.alarm, currency))} that is a miss between {ends[0]} and {ends[1]}, "
+        f"today {whole(money(found.ratio * found.alarm, currency))}."
+    )
+    at = found.stretches.index(own)
+    below, above = found.stretches[:at], found.stretches[at + 1 :]
+    if below:
+        text += f" Where misses are cheaper: {_listed(below[::-1], comparison)}."
+    if above:
+        text += f" Where they are dearer: {_listed(above, comparison)}."
+    return _safe(text)
+
+
+def _range(one: Stretch) -> str:
+    if one.low == 0 and np.isinf(one.high):
+        return "whatever a missed case costs"
+    if one.low == 0:
+        return f"as long as a missed case costs less than {times(one.high)} times a false alarm"
+    if np.isinf(one.high):
+        return f"as long as a missed case costs more than {times(one.low)} times a false alarm"
+    return f"as long as a missed case costs between {times(one.low)} and {times(one.high)} times a false alarm"
+
+
+def _listed(stretches: Sequence[Stretch], comparison: Comparison) -> str:
+    said = [
+        f"{name_of(one.key, comparison)} ("
+        + (
+            f"above {times(one.low)}"
+            if np.isinf(one.high)
+            else f"below {times(one.high)}"
+            if one.low == 0
+            else f"{times(one.low)} to {times(one.high)}"
+        )
+        + ")"
+        for one in stretches
+    ]
+    return ", then ".join(said)
+
+
+def name_of(key: str, comparison: Comparison) -> str:
+    """Name a row: a candidate as people named it, escaped, or a rule that needs no model."""
+    return plain(comparison.names.get(key) or FIXED[key])
+
+
+def dominated(found: Sequence[Point], statistic: str, comparison: Comparison) -> str:
+    """Name the candidates nobody would choose, or say that none is."""
+    worse = [point for point in found if point.by]
+    if not worse:
+        return "No candidate is beaten in everything: which of them matters more is the meeting's to decide."
+    said = []
+    for point in worse:
+        best = max(range(len(point.by)), key=lambda i: point.p_by[i])
+        measured = " and guardrails" if point.guardrail is not None else ""
+        said.append(
+            f"**{name_of(point.key, comparison)}** is beaten: {name_of(point.by[best], comparison)} is at least as good "
+            f"in {statistic}, value{measured} (in {percent(point.p_by[best])} of resamples in statistic and value)."
+        )
+    return _safe(" ".join(said))
+
+
+def priced(limit: str, own: Price, overall: Price | None, comparison: Comparison) -> str:
+    """Say what keeping a limit costs with one candidate, and whether another keeps it more cheaply."""
+    currency, name = comparison.stakes.currency, name_of(own.free[0], comparison)
+    if own.given_up is None or own.kept is None:
+        text = f"**{plain(limit)}**: no threshold of {name} keeps it."
+    elif own.kept == own.free:
+        text = f"**{plain(limit)}** costs {name} nothing: its best threshold keeps it."
+    else:
+        text = (
+            f"**{plain(limit)}** costs {name} **{with_range(own.given_up, currency)}** a year: it would act from "
+            f"{own.kept[1]:.3f} instead of {own.free[1]:.3f}."
+        )
+    if overall is not None and overall.kept is not None and overall.kept[0] != own.free[0] and overall.given_up:
+        text += (
+            f" Over all candidates {name_of(overall.kept[0], comparison)} from {overall.kept[1]:.3f} keeps it at least "
+            f"loss: {with_range(overall.given_up, currency)} against the best of all without the limit."
+        )
+    return _safe(text)
+
+
+def split(found: ByGroup, kind: Kind, limit: float, one: Price | None, comparison: Comparison) -> str:
+    """Say what the limit costs with one threshold a group, beside what it costs with one for all."""
+    currency = comparison.stakes.currency
+    word = "Selection-rate ratio" if kind is Kind.RATIO else "Equal-opportunity gap"
+    at = ", ".join(f"{plain(group)} from {threshold:.3f}" for group, threshold in found.thresholds.items())
+    cost = (
+        f"costs **{with_range(found.given_up, currency)}** a year"
+        if found.given_up.mid > 0
+        else f"costs nothing: it earns **{with_range(found.given_up.scaled(-1), currency)}** more than one threshold for all"
+    )
+    text = f"**{word}** {'≥' if kind is Kind.RATIO else '≤'} {limit:g} with a threshold for each group {cost} ({at}; it reaches {found.reached:.2f})"
+    if one is None:
+        return _safe(text + ".")
+    if one.given_up is None:
+        return _safe(text + "; one threshold for all cannot keep it.")
+    return _safe(text + f"; with one for all {whole(money(one.given_up.mid, currency))}.")
+
+
+def _or(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])}, or {parts[-1]}"
+
+
+def _safe(text: str) -> str:
+    """Keep dollar signs from being read as a formula."""
+    return text.replace("$", r"\$")
