@@ -1,23 +1,24 @@
 """Decision records: a champion at an operating point, frozen with its evidence."""
 
+from collections.abc import Mapping
+
 from data import contracts, datasets, runs
 from data.codec import first, from_json, plain, to_json, utc
+from data.evidence import gather
 from data.runs import Run
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_work_in
 from lifecycle.audit import Act, event
-from lifecycle.build.artefact import load_model
-from lifecycle.build.card import model_card
-from lifecycle.build.comparison import FIXED, INCUMBENT, TREAT_ALL, TREAT_NONE, Comparison, Row
-from lifecycle.build.dataset import labels
-from lifecycle.build.decision import Decision, check_reason, flip_rate
-from lifecycle.build.fairness import group_rates
+from lifecycle.build.comparison import FIXED, Comparison, Row
+from lifecycle.build.decision import Decision, check_reason
+from lifecycle.build.decision_choice import check_fairness_choice
+from lifecycle.build.measuring import Report
+from lifecycle.build.ranges import declare
 from lifecycle.build.resampling import grid_index
+from lifecycle.build.review import Review, check_review
 from lifecycle.build.stakes import of_contract
-from lifecycle.contract import ValueContract
 from lifecycle.errors import BadInput, Conflict
-from lifecycle.guardrails import Evidence, GroupRate, judge_all
-from lifecycle.ids import sha256
+from lifecycle.guardrails import judge_all
 
 
 def decide(
@@ -31,11 +32,19 @@ def decide(
     reason: str,
     dissent: str = "",
     present: dict[str, str],
+    review: Review | None = None,
+    purposes: Mapping[str, str] | None = None,
+    choice: str = "",
+    report: Report = lambda share, text: None,
 ) -> Decision:
     """Record which candidate runs at which threshold; everything it rests on is computed now and frozen.
 
+    `review` says who looked at it independently, `purposes` what each feature is used for, `choice` what was preferred
+    between calibration and equal error rates; `report(share done, what is being done)`.
+
     Raises:
         BadInput: no such candidate or threshold, or reason and names are missing.
+        NotAllowed: the reviewer is the author.
         Conflict: no contract is in force, or it changed meanwhile.
 
     """
@@ -47,8 +56,23 @@ def decide(
     if force is None:
         raise Conflict("No contract is in force yet: sign it in Envision, then decide.")
     _check_choice(run, champion, threshold)
+    check_fairness_choice(choice)
+    if review:
+        check_review(review, present, force.terms.owners)
     comparison = runs.compare(store, run, of_contract(force.terms))
-    evidence = gather(store, act.who, run, force.terms, champion, threshold)
+    evidence = gather(
+        store,
+        act.who,
+        run,
+        force.terms,
+        champion,
+        threshold,
+        review=review,
+        purposes=purposes,
+        choice=choice,
+        report=report,
+    )
+    ranges = declare(datasets.frame(store, act.who, initiative_id, run.dataset_id), run.task.features)
     fitted = next(item for item in run.facts.candidates if item.key == champion)
 
     def change(cursor: Cursor) -> Saved[Decision]:
@@ -56,6 +80,8 @@ def decide(
         now = contracts.current(cursor, initiative_id)
         if now is None or now.number != force.number:
             raise Conflict("The contract changed while this was being decided. Look at the new figures first.")
+        if review:
+            check_review(review, present, now.terms.owners)
         number = 1 + _last_number(cursor, initiative_id)
         made = Decision(
             number=number,
@@ -78,6 +104,10 @@ def decide(
             verdicts=judge_all(evidence),
             flips=evidence.flips,
             identifiers=evidence.identifiers,
+            review=review,
+            purposes=dict(evidence.purposes or {}),
+            choice=choice,
+            ranges=ranges,
         )
         cursor.execute("INSERT INTO decision VALUES (?, ?, ?, ?)", [initiative_id, number, to_json(made), utc(act.at)])
         after = {
@@ -86,60 +116,12 @@ def decide(
             "value": plain(made.champion.value),
             "contract": force.number,
             "reason": made.reason,
+            "review": None if review is None else plain(review),
         }
         entry = event(act, "decision.recorded", f"decision {number}", initiative_id=initiative_id, after=after)
         return Saved(made, (entry,))
 
     return store.write(change)
-
-
-def gather(store: Store, who: Principal, run: Run, terms: ValueContract, champion: str, threshold: float) -> Evidence:
-    """Compute what guardrails are judged on, for a candidate at a threshold; a model file is loaded on trial."""
-    comparison, found = runs.compare(store, run, of_contract(terms)), runs.arrays(store, run.id)[0]
-    scores, retrained = found[f"scores/{champion}"], found.get(f"retrained/{champion}")
-    rule, named = _rule(comparison)
-    recorded, there = _artefact(store, run, champion)
-    row = comparison.row(champion, threshold)
-    with store.read() as cursor:
-        dataset = datasets.describe(cursor, run.dataset_id)
-    return Evidence(
-        contract=terms,
-        champion=row,
-        over_rule=comparison.difference((champion, threshold), rule),
-        rule=named,
-        flips=None if retrained is None else flip_rate(scores.tolist(), retrained.tolist(), threshold),
-        identifiers=run.facts.identifiers,
-        groups=_groups(store, who, run, scores >= threshold),
-        artefact_sha256=recorded,
-        artefact_found=there,
-        card={k: bool(v) for k, v in model_card(terms, row, dataset.name, list(run.task.features)).items()},
-    )
-
-
-def _rule(comparison: Comparison) -> tuple[tuple[str, float | None], str]:
-    """Find the row that needs no model to be compared with: the rule of thumb, today's list, or all or none."""
-    if "rule" in comparison.names:
-        return ("rule", comparison.best_threshold("rule")), "the rule of thumb"
-    if comparison.has_incumbent:
-        return (INCUMBENT, None), "today's list"
-    key = max((TREAT_ALL, TREAT_NONE), key=lambda key: comparison.yearly(key, None)[0])
-    return (key, None), "acting on everyone" if key == TREAT_ALL else "acting on no one"
-
-
-def _artefact(store: Store, run: Run, champion: str) -> tuple[str, str]:
-    """Load a candidate's model file on trial; gives the hash that was recorded and the one found, or two empty ones."""
-    if not next(item.sha256 for item in run.facts.candidates if item.key == champion):
-        return "", ""
-    content, recorded = runs.artefact(store, run.id, champion)
-    load_model(content, recorded)
-    return recorded, sha256(content)
-
-
-def _groups(store: Store, who: Principal, run: Run, acted) -> tuple[GroupRate, ...] | None:  # type: ignore[no-untyped-def]
-    if run.task.protected is None:
-        return None
-    frame = datasets.frame(store, who, run.initiative_id, run.dataset_id)
-    return group_rates(frame[run.task.protected], labels(frame, run.task), acted)
 
 
 def _check_choice(run: Run, champion: str, threshold: float) -> None:

@@ -14,6 +14,7 @@ from data.jobs import Job
 from data.opening import DATABASE
 from data.store import Store
 from lifecycle.audit import Act
+from lifecycle.build.review import Review
 from lifecycle.contract import Version
 from lifecycle.deploy.checks import Outcome, Statement
 from lifecycle.deploy.release import Method, Plan
@@ -41,7 +42,7 @@ def sign(store: Store, act: Act, initiative: Initiative, reason: str = "") -> Ve
 
 
 def train(store: Store, act: Act, initiative: Initiative) -> runs.Run:
-    """Load the example's data and train the four candidates."""
+    """Load the example's data and train the candidates."""
     dataset = breast_cancer.load(store, act, initiative.id)
     frame = pd.DataFrame(columns=list(dataset.columns))
     return runs.train(store, act, initiative.id, dataset.id, breast_cancer.task(frame), SEED, a_job())
@@ -62,6 +63,8 @@ def decide(store: Store, act: Act, initiative: Initiative, champion: str = "logi
         comparison.best_threshold(champion),
         reason="It misses fewest for the biopsies it spares.",
         present={"sponsor": "Dr. Amara Osei", "science": "Noah Fischer"},
+        review=Review("Priya Raman", "deputy"),
+        purposes=breast_cancer.purposes(),
     )
 
 

@@ -23,6 +23,23 @@ ORIGIN = "scikit-learn's breast-cancer data (Wolberg, Street & Mangasarian 1995)
 KEPT_ASIDE = 171
 SEED = 2024
 DAYS = 62
+PARTS = {
+    "mean": "over all nuclei of the sample",
+    "error": "how surely it was measured",
+    "worst": "of the three largest nuclei, where a tumour shows first",
+}
+MEASURED = {
+    "radius": "Size of the nucleus: cells of a tumour grow",
+    "texture": "Variation of grey within the nucleus",
+    "perimeter": "Length of the outline: grows with size and with dents",
+    "area": "Size of the nucleus seen from above",
+    "smoothness": "How evenly the outline curves",
+    "compactness": "How far the outline departs from a circle",
+    "concavity": "How deep the dents of the outline are",
+    "concave_points": "How many dents the outline has",
+    "symmetry": "Whether both halves are alike",
+    "fractal_dimension": "How rough the outline is",
+}
 
 
 def _three(low: float, likely: float, high: float) -> dict[str, float]:
@@ -97,6 +114,15 @@ def task(frame: pd.DataFrame) -> Task:
     """Say what is predicted from what."""
     features = {name: "numeric" for name in frame.columns if name not in (IDENTIFIER, TARGET)}
     return Task(TARGET, POSITIVE, features, identifier=IDENTIFIER)
+
+
+def purposes() -> dict[str, str]:
+    """Say what each of the 30 measurements is used for."""
+    return {
+        f"{part}_{name}" if part != "error" else f"{name}_error": f"{MEASURED[name]}; {said}."
+        for name in MEASURED
+        for part, said in PARTS.items()
+    }
 
 
 def load(store: Store, act: Act, initiative_id: str) -> Dataset:

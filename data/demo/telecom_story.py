@@ -33,6 +33,7 @@ from lifecycle.access import Capability, Principal
 from lifecycle.audit import Act
 from lifecycle.build.artefact import load_model, score
 from lifecycle.build.dataset import Task
+from lifecycle.build.review import Review
 from lifecycle.build.stakes import of_contract
 from lifecycle.build.worker import work
 from lifecycle.deploy.checks import Outcome, Statement
@@ -57,6 +58,17 @@ PEOPLE = {
     "process": "Sofia Lindqvist",
     "oncall": "Aisha Rahman",
     "deputy": "Jonas Meyer",
+}
+
+PURPOSES = {
+    "tenure_months": "Newer customers leave more readily.",
+    "plan": "Small plans are cheaper to replace.",
+    "monthly_fee": "What there is to save elsewhere.",
+    "price_step": "A rise is the most frequent reason given for leaving.",
+    "data_used": "Who uses little needs the contract less.",
+    "support_calls": "Trouble that was not solved.",
+    "phone_age_months": "An old phone is a reason to take another contract with a new one.",
+    "late_payments": "Contracts that end because of unpaid bills are not worth a call.",
 }
 
 
@@ -184,6 +196,8 @@ def _decide(store: Store, calendar: Calendar, initiative: Initiative, run_id: st
         reason="It earns most within the agents' capacity, and everybody in the call centre can follow its weights.",
         dissent="Jonas Meyer would rather have waited for a second season of data.",
         present={role: PEOPLE[role] for role in ("sponsor", "product", "science", "process")},
+        review=Review(PEOPLE["deputy"], "deputy"),
+        purposes=PURPOSES,
     )
     return threshold
 

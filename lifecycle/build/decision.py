@@ -4,13 +4,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from lifecycle.build.comparison import Comparison, Difference, Row
+from lifecycle.build.ranges import Ranges
+from lifecycle.build.review import Review
 from lifecycle.errors import BadInput
 from lifecycle.guardrails import Verdict
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided, frozen with its evidence. `present` gives names by role; amounts are in `currency` a year."""
+    """What was decided, frozen with its evidence. `present` gives names by role; amounts are in `currency` a year.
+
+    `review` says who looked at it independently, `purposes` what each feature is used for, `choice` what was preferred
+    between calibration and equal error rates, `ranges` which inputs were seen in training. What came later has a
+    default, so that older records still read.
+    """
 
     number: int
     run_id: str
@@ -32,6 +39,10 @@ class Decision:
     verdicts: tuple[Verdict, ...] = field(default=())
     flips: float | None = 0.0
     identifiers: tuple[str, ...] = ()
+    review: Review | None = None
+    purposes: dict[str, str] = field(default_factory=dict)
+    choice: str = ""
+    ranges: Ranges | None = None
 
 
 def check_reason(reason: str, present: dict[str, str]) -> None:

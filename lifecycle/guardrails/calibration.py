@@ -10,7 +10,7 @@ def measure(evidence: Evidence) -> Finding:
     if error is None:
         return Finding("The champion gives no probabilities.", None)
     sentence = f"Probabilities are off by {error.mid:.3f} on average ({error.low:.3f} to {error.high:.3f})."
-    return Finding(sentence, error.mid)
+    return Finding(sentence, error.mid, interval=error)
 
 
 GUARDRAIL = Guardrail(

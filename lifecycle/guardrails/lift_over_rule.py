@@ -16,7 +16,7 @@ def measure(evidence: Evidence) -> Finding:
         f"Earns {money(more.mid, currency)} a year more than {evidence.rule} "
         f"({money_range(more, currency)}, {evidence.over_rule.p_more:.0%} sure)."
     )
-    return Finding(sentence, more.low)
+    return Finding(sentence, more.low, interval=more)
 
 
 GUARDRAIL = Guardrail(

@@ -1,5 +1,6 @@
 """Robust: training again with another seed decides the same."""
 
+from lifecycle.build.shares import share
 from lifecycle.contract import Level
 from lifecycle.guardrails import Evidence, Finding, Guardrail, Outcome
 
@@ -9,7 +10,9 @@ def measure(evidence: Evidence) -> Finding:
     if evidence.flips is None:
         reason = "Only predictions were brought: whoever trained the model has to train it again with another seed."
         return Finding(reason, None, Outcome.NOT_APPLICABLE)
-    return Finding(f"{evidence.flips:.1%} of cases are decided differently after retraining.", evidence.flips)
+    said = f"{evidence.flips:.1%} of cases are decided differently after retraining."
+    interval = share(round(evidence.flips * evidence.flips_n), evidence.flips_n) if evidence.flips_n else None
+    return Finding(said, evidence.flips, n=evidence.flips_n, interval=interval)
 
 
 GUARDRAIL = Guardrail(

@@ -9,13 +9,13 @@ MOST_DAYS = 30
 
 
 def judge(evidence: GateEvidence) -> tuple[Outcome, str]:
-    """Take the verdicts frozen with the decision; a guardrail that could not be measured counts as missing."""
+    """Take the verdicts frozen with the decision; one with a limit that could not be measured counts as missing."""
     decision = evidence.decision
     age = evidence.now - decision.decided_at
     if not decision.verdicts:
         return Outcome.MISSING, "No guardrail was measured when the decision was made."
     failed = [v.name for v in decision.verdicts if v.outcome is Kept.FAIL]
-    unknown = [v.name for v in decision.verdicts if v.outcome is Kept.INSUFFICIENT]
+    unknown = [v.name for v in decision.verdicts if v.blocks and v.outcome is Kept.INSUFFICIENT]
     if failed:
         return Outcome.FAIL, f"Not kept: {', '.join(failed)}."
     if unknown:

@@ -1,0 +1,110 @@
+"""What guardrails are judged on, computed from a run for one candidate at one threshold."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from data import datasets, runs
+from data.runs import Run
+from data.store import Store
+from lifecycle.access import Principal
+from lifecycle.build.artefact import load_model
+from lifecycle.build.card import model_card
+from lifecycle.build.comparison import INCUMBENT, TREAT_ALL, TREAT_NONE, Comparison
+from lifecycle.build.dataset import labels
+from lifecycle.build.decision import flip_rate
+from lifecycle.build.fairness import group_rates, named_groups
+from lifecycle.build.measuring import Case, Report, measure_all
+from lifecycle.build.ranges import declare
+from lifecycle.build.review import Review
+from lifecycle.build.stakes import of_contract
+from lifecycle.build.worker import MODEL_FILES
+from lifecycle.contract import ValueContract
+from lifecycle.guardrails import Evidence, GroupFigure, GroupRate
+from lifecycle.ids import sha256
+
+
+def gather(
+    store: Store,
+    who: Principal,
+    run: Run,
+    terms: ValueContract,
+    champion: str,
+    threshold: float,
+    *,
+    review: Review | None = None,
+    purposes: Mapping[str, str] | None = None,
+    choice: str = "",
+    report: Report = lambda share, text: None,
+) -> Evidence:
+    """Compute what guardrails are judged on; a model file is loaded on trial. `report(share done, what is being done)`.
+
+    `purposes` says what each feature is used for, `choice` what was preferred between calibration and error rates.
+    """
+    comparison, found = runs.compare(store, run, of_contract(terms)), runs.arrays(store, run.id)[0]
+    scores, retrained = found[f"scores/{champion}"], found.get(f"retrained/{champion}")
+    rule, named = _rule(comparison)
+    content, recorded = _artefact(store, run, champion)
+    # A file from outside is opened in its limited process alone: what needs the model itself is not measured.
+    model = load_model(content, recorded) if content and run.facts.origin != MODEL_FILES else None
+    row = comparison.row(champion, threshold)
+    with store.read() as cursor:
+        dataset = datasets.describe(cursor, run.dataset_id)
+    frame = datasets.frame(store, who, run.initiative_id, run.dataset_id)
+    groups = None if run.task.protected is None else named_groups(frame[run.task.protected])
+    case = Case(
+        candidate=champion,
+        frame=frame,
+        task=run.task,
+        label=labels(frame, run.task),
+        score=scores,
+        threshold=threshold,
+        model=model,
+        groups=groups,
+        ranges=declare(frame, run.task.features),
+        seed=run.seed,
+    )
+    rates = None if groups is None else _rates(case, groups, calibrated=champion not in run.facts.uncalibrated)
+    measured = measure_all(case, report)
+    shown = tuple(GroupFigure(rate.group, rate.n) for rate in rates or ())
+    return Evidence(
+        contract=terms,
+        champion=row,
+        over_rule=comparison.difference((champion, threshold), rule),
+        rule=named,
+        flips=None if retrained is None else flip_rate(scores.tolist(), retrained.tolist(), threshold),
+        flips_n=None if retrained is None else int(np.count_nonzero(~np.isnan(retrained))),
+        identifiers=run.facts.identifiers,
+        groups=rates,
+        attribute=run.task.protected or "",
+        artefact_sha256=recorded,
+        artefact_found=sha256(content) if content else "",
+        card={k: bool(v) for k, v in model_card(terms, row, dataset.name, list(run.task.features)).items()},
+        purposes={name: (purposes or {}).get(name, "").strip() for name in run.task.features},
+        cells=(*shown, *measured["worst_slice"].groups),
+        review=review,
+        choice=choice,
+        measured=measured,
+    )
+
+
+def _rates(case: Case, groups: pd.Series, *, calibrated: bool) -> tuple[GroupRate, ...]:
+    return group_rates(groups, case.label, case.score >= case.threshold, case.score if calibrated else None)
+
+
+def _rule(comparison: Comparison) -> tuple[tuple[str, float | None], str]:
+    """Find the row that needs no model to be compared with: the rule of thumb, today's list, or all or none."""
+    if "rule" in comparison.names:
+        return ("rule", comparison.best_threshold("rule")), "the rule of thumb"
+    if comparison.has_incumbent:
+        return (INCUMBENT, None), "today's list"
+    key = max((TREAT_ALL, TREAT_NONE), key=lambda key: comparison.yearly(key, None)[0])
+    return (key, None), "acting on everyone" if key == TREAT_ALL else "acting on no one"
+
+
+def _artefact(store: Store, run: Run, champion: str) -> tuple[bytes, str]:
+    """Read a candidate's model file and the hash that was recorded for it; both empty without a file."""
+    if not next(item.sha256 for item in run.facts.candidates if item.key == champion):
+        return b"", ""
+    return runs.artefact(store, run.id, champion)
