@@ -20,7 +20,7 @@ from lifecycle.build.dataset import Task, labels
 from lifecycle.build.predictions import Aligned
 from lifecycle.build.resampling import RESAMPLES, resample
 from lifecycle.build.score_kinds import as_score
-from lifecycle.build.worker import MODEL_FILES, PREDICTIONS, Arrays, Fitted, RunFacts, pack_arrays
+from lifecycle.build.worker import PREDICTIONS, Arrays, Fitted, RunFacts, pack_arrays
 from lifecycle.errors import BadInput
 
 
@@ -83,7 +83,7 @@ def work(folder: Path, report: Callable[[float, str], None]) -> None:
 
 
 def _facts(order: Order, label: NDArray[np.bool_]) -> RunFacts:
-    # The model file itself is not kept, so there is no hash by which it could be loaded: the source names it.
+    # Whether a model file is kept, and by which hash it is found again, is said where it is kept.
     fitted = tuple(
         Fitted(key, name, order.sources[key], {}, order.seconds_per_case.get(key, 0.0), order.sizes.get(key, 0), "")
         for key, name in order.names.items()
@@ -96,7 +96,7 @@ def _facts(order: Order, label: NDArray[np.bool_]) -> RunFacts:
         resamples=RESAMPLES,
         versions={name: importlib.metadata.version(name) for name in ("numpy", "pandas")} | order.versions,
         identifiers=(),
-        origin=MODEL_FILES if order.sizes else PREDICTIONS,
+        origin=PREDICTIONS,
         uncalibrated=tuple(order.uncalibrated),
         notes=tuple(order.notes),
     )

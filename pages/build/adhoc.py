@@ -115,7 +115,7 @@ def start() -> None:
         "whether the better score is the better deal."
     )
     with st.container(border=True):
-        taken = predictions.take(place, "adhoc")
+        taken = predictions.take(place, "adhoc", scoring=True)
         if taken:
             name = st.text_input("Name of the comparison", taken.name[: rooms.MOST_LETTERS], key=f"name/{taken.name}")
             if st.button("Open the room", type="primary", icon=":material/balance:"):

@@ -37,12 +37,15 @@ class Taken:
     align: Callable[[Job], Aligned]
 
 
-def take(place: Here, key: str) -> Taken | None:
-    """Take files with predictions, and model files that score the cases here; None while something is missing."""
+def take(place: Here, key: str, *, scoring: bool = False) -> Taken | None:
+    """Take files with predictions; with `scoring` also model files that score the cases here, and are not kept.
+
+    None while something is missing.
+    """
     uploaded = st.file_uploader(
-        "One file with the truth and a column of predictions for each model, or several files with a case id. "
-        "Model files (skops, ONNX) score the cases of one data file here.",
-        type=["csv", "parquet", *MODEL_ENDINGS],
+        "One file with the truth and a column of predictions for each model, or several files with a case id"
+        + (". Model files (skops, ONNX) score the cases of one data file here." if scoring else ""),
+        type=["csv", "parquet", *(MODEL_ENDINGS if scoring else ())],
         accept_multiple_files=True,
         key=f"predictions/{key}",
     )

@@ -13,7 +13,7 @@ from data.scoring import is_model_file, score_and_align
 from data.store import Store
 from lifecycle.audit import Act
 from lifecycle.build.predictions import Model, Roles
-from lifecycle.build.worker import MODEL_FILES
+from lifecycle.build.worker import PREDICTIONS
 from lifecycle.errors import BadInput
 from tests.data.builders import a_job, actions
 
@@ -33,7 +33,7 @@ def test_a_skops_file_is_a_candidate_beside_predictions(store: Store, act: Act) 
     np.testing.assert_allclose(found.scores["m2"], MODEL.predict_proba(FRAME[["a", "b"]])[:, 1])
     assert told[0].startswith("theirs.skops: ")
     run = rooms.open_room(store, act, "r1", "Room", found, 7, a_job())
-    assert run.facts.origin == MODEL_FILES
+    assert run.facts.origin == PREDICTIONS
     ours, theirs = run.facts.candidates
     assert (ours.size, theirs.size, theirs.sha256) == (0, len(content), "")
     assert theirs.seconds_per_case > 0
