@@ -2,8 +2,11 @@
 
 import streamlit as st
 
+from components.text import plain
 from data import runs
 from data.jobs import Job, State
+from data.runs import Run
+from lifecycle.build import splits
 from lifecycle.build.dataset import Task
 from lifecycle.initiative import Initiative
 from pages import here
@@ -14,8 +17,8 @@ SEED = 7
 
 
 def start(place: Here, initiative: Initiative, dataset_id: str, task: Task) -> None:
-    """Offer to train the four candidates."""
-    if st.button("Train four candidates", type="primary", icon=":material/model_training:"):
+    """Offer to train the candidates of a task."""
+    if st.button("Train the candidates", type="primary", icon=":material/model_training:"):
         act = place.act()
 
         def work(job: Job) -> None:
@@ -43,6 +46,13 @@ def under_way(place: Here, initiative: Initiative) -> bool:
         here.say_done()
         place.runtime.jobs.forget(KIND, initiative.id)
     return False
+
+
+def split_of(run: Run) -> str:
+    """Say how the cases of a training were split, in how many folds, with which seed."""
+    facts = run.facts
+    said = splits.in_words(facts.split, facts.column, facts.unjudged, facts.cases)
+    return f"{plain(said)} {facts.folds} folds, seed {run.seed}."
 
 
 @st.fragment(run_every=0.5)

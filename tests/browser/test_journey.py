@@ -77,7 +77,7 @@ def envision(page: Page) -> None:
 def build(page: Page) -> None:
     page.get_by_role("link", name=re.compile("^.*Build not started")).click()
     click(page, "Load the breast-cancer data")
-    click(page, "Train four candidates")
+    click(page, "Train the candidates")
     expect(page.get_by_role("button", name="Cancel the training")).to_be_visible()
     expect(page.get_by_text("What the business gets")).to_be_visible(timeout=90_000)
     slider = page.locator("form.vega-bindings input[type=range]")

@@ -29,7 +29,7 @@ def test_the_shipped_set_is_loaded_at_a_click(running_at: Callable[[str], Runtim
     next(b for b in page.button if b.label == "Load the breast-cancer data").click().run()
     own = initiatives.listing(running.store, OWNER)[0]
     assert datasets.listing(running.store, OWNER, own.id)[0].rows == 398
-    assert any(b.label == "Train four candidates" for b in page.button)
+    assert any(b.label == "Train the candidates" for b in page.button)
 
 
 def test_a_file_that_is_not_a_table_is_refused_in_a_sentence(running: Runtime, act: Act, visit: Open) -> None:
@@ -47,7 +47,7 @@ def test_a_target_with_one_value_is_refused_before_training(running: Runtime, ac
     datasets.add(running.store, act, own.id, "one class", "test", frame)
     page = visit("build", initiative=SLUG)
     page.selectbox[0].set_value("bought").run()
-    next(b for b in page.button if b.label == "Train four candidates").click().run()
+    next(b for b in page.button if b.label == "Train the candidates").click().run()
     running.jobs.wait()
     page.run()
     assert "is 'yes' in every row" in words(page)
@@ -65,7 +65,7 @@ def test_the_room_sets_candidates_beside_rules_that_need_no_model(
     page = visit("build", initiative=SLUG)
     business = page.dataframe[0].value
     assert list(business["Candidate"].str.strip("▸ "))[-2:] == ["Act on everyone", "Act on no one"]
-    assert len(business) == 6
+    assert len(business) == 7
     statistics = page.dataframe[1].value
     assert {"ROC AUC", "Brier", "MCC"} <= set(statistics.columns)
     assert "at its best threshold" in words(page)

@@ -1,0 +1,57 @@
+"""Means of columns over the same resamples of cases, so that whatever is made of them stays paired."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lifecycle.build.blocks import THREADS, Report, each_block
+from lifecycle.build.resampling import RESAMPLES
+
+Floats = NDArray[np.float64]
+
+
+def resampled_means(
+    columns: Floats,
+    seed: int,
+    resamples: int = RESAMPLES,
+    report: Report = lambda share: None,
+    threads: int = THREADS,
+) -> Floats:
+    """Average each column (n, c) over the cases and over each resample of them: shape (1+B, c), row 0 the sample.
+
+    Resamples with a seed are those of every other bootstrap here.
+
+    Raises:
+        ValueError: there are no cases.
+
+    """
+    found = np.empty((resamples + 1, columns.shape[1]))
+    wide = np.ascontiguousarray(columns.T)
+
+    def work(part: slice, weights: NDArray[np.uint8]) -> None:
+        size = part.stop - part.start
+        found[part] = (wide @ weights[:, :size].astype(float)).T / len(columns)
+
+    each_block(len(columns), seed, resamples, work, report, threads)
+    return found
+
+
+def resampled_counts(cells: NDArray[np.int64], size: int, seed: int, resamples: int = RESAMPLES) -> NDArray[np.int64]:
+    """Count the cases in each of `size` cells, of the sample and of each resample: shape (1+B, size).
+
+    `cells` (n,) says which cell a case is in, from 0 to size − 1.
+
+    Raises:
+        ValueError: there are no cases.
+
+    """
+    found = np.zeros((resamples + 1, size), dtype=np.int64)
+    order = np.argsort(cells, kind="stable")
+    held, starts = np.unique(cells[order], return_index=True)
+
+    def work(part: slice, weights: NDArray[np.uint8]) -> None:
+        size_of = part.stop - part.start
+        sums = np.add.reduceat(weights[order, :size_of], starts, axis=0, dtype=np.int64)
+        found[part, held] = sums.T
+
+    each_block(len(cells), seed, resamples, work)
+    return found

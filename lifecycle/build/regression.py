@@ -1,0 +1,237 @@
+"""Forecasts of a quantity side by side: how far off they are, and what being off costs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lifecycle.build.candidates import MEAN
+from lifecycle.build.comparison import INCUMBENT, Difference, interval
+from lifecycle.build.means import resampled_means
+from lifecycle.build.resampling import RESAMPLES
+from lifecycle.errors import BadInput
+from lifecycle.figures import Interval
+
+FIXED = (MEAN, INCUMBENT)
+FACTOR, SHIFT = "factor", "shift"
+STEPS = 201
+MEASURES = ("rmse", "mae", "wape", "r2", "bias")
+UNKNOWN = Interval(np.nan, np.nan, np.nan)
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class UnitStakes:
+    """Money in `currency` a unit forecast too many (`over`) and too few (`under`); `volume` in forecasts a year."""
+
+    over: float
+    under: float
+    volume: float
+    currency: str = "EUR"
+    run_cost: float = 0.0
+
+    @property
+    def fractile(self) -> float:
+        """The share of cases in which the best forecast is enough: under / (over + under) (Arrow et al. 1951).
+
+        >>> UnitStakes(over=1, under=3, volume=100).fractile
+        0.75
+        """
+        return self.under / (self.over + self.under)
+
+    def of_part(self, share: float) -> "UnitStakes":
+        """Take what a share of the cases carries of volume and cost, so that parts add up."""
+        return UnitStakes(self.over, self.under, self.volume * share, self.currency, self.run_cost * share)
+
+
+def assumed(fractile: float | None, cases: int) -> UnitStakes:
+    """Assume stakes to begin with: a unit too many costs 1, and one too few what the fractile says."""
+    share = 0.5 if fractile is None else fractile
+    return UnitStakes(1.0, float(f"{share / (1 - share):.4g}"), float(cases))
+
+
+def check_unit_stakes(stakes: UnitStakes) -> None:
+    """Check stakes that were set in a room.
+
+    Raises:
+        BadInput: a cost below zero, both zero, or no forecasts in a year.
+
+    """
+    numbers = (stakes.over, stakes.under, stakes.volume, stakes.run_cost)
+    if not all(np.isfinite(numbers)) or min(stakes.over, stakes.under, stakes.run_cost) < 0:
+        raise BadInput("A cost has to be a number from 0 on. What is earned by being right is what is saved here.")
+    if stakes.over + stakes.under == 0:
+        raise BadInput("Being off costs nothing, so no forecast can be worth more than another. Set one of the costs.")
+    if stakes.volume <= 0:
+        raise BadInput("The forecasts of a year have to be more than none.")
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """What is done to a forecast before it is used: multiplied by a factor, or shifted by so many units."""
+
+    way: str = FACTOR
+    amount: float = 1.0
+
+    def of(self, forecast: Floats) -> Floats:
+        """Adjust forecasts, shape (n,)."""
+        return forecast * self.amount if self.way == FACTOR else forecast + self.amount
+
+
+AS_IT_IS = Adjustment()
+
+
+def grid(truth: Floats, way: str) -> Floats:
+    """Give the amounts a slider offers, shape (201,): factors of 0.5 to 1.5, or shifts by up to a standard deviation.
+
+    >>> grid(np.array([0.0, 10.0]), "factor")[[0, 100, 200]]
+    array([0.5, 1. , 1.5])
+    """
+    if way == FACTOR:
+        return np.round(np.linspace(0.5, 1.5, STEPS), 3)
+    step = float(f"{np.std(truth) / (STEPS // 2):.1g}") or 1.0
+    return np.asarray(np.round(np.arange(-(STEPS // 2), STEPS // 2 + 1) * step, 10))
+
+
+def curve(truth: Floats, forecast: Floats, way: str, stakes: UnitStakes) -> Floats:
+    """Give what being off costs a year at each amount of the grid, shape (201,)."""
+    gaps = (Adjustment(way, amount).of(forecast) - truth for amount in grid(truth, way))
+    means = ((np.maximum(gap, 0).mean(), np.maximum(-gap, 0).mean()) for gap in gaps)
+    return np.array([stakes.volume * (stakes.over * over + stakes.under * under) for over, under in means])
+
+
+def best(truth: Floats, forecast: Floats, way: str, stakes: UnitStakes) -> Adjustment:
+    """Find the amount of the grid that costs least; of equals the one that changes least."""
+    costs, amounts = curve(truth, forecast, way, stakes), grid(truth, way)
+    least = np.flatnonzero(costs <= costs.min() * (1 + 1e-12))
+    neutral = 1.0 if way == FACTOR else 0.0
+    return Adjustment(way, float(amounts[min(least, key=lambda place: abs(amounts[place] - neutral))]))
+
+
+@dataclass(frozen=True)
+class Errors:
+    """Mean errors of forecasts on the sample (row 0) and its resamples, each (1+B,), by the forecast's key.
+
+    `over` and `under` in units a case, `squared`, `size` (absolute) and `signed` of forecast − truth.
+    `truth` holds the mean, mean square and mean size of the truth, shape (1+B, 3).
+    """
+
+    over: dict[str, Floats]
+    under: dict[str, Floats]
+    squared: dict[str, Floats]
+    signed: dict[str, Floats]
+    truth: Floats
+
+    def size(self, key: str) -> Floats:
+        """Mean absolute error, shape (1+B,)."""
+        return self.over[key] + self.under[key]
+
+
+def errors(truth: Floats, forecasts: Mapping[str, Floats], seed: int, resamples: int = RESAMPLES) -> Errors:
+    """Measure forecasts (n,) against the truth (n,) on resamples shared by all.
+
+    Raises:
+        ValueError: there are no cases, or a forecast is missing.
+
+    """
+    columns = [truth, truth**2, np.abs(truth)]
+    for key, forecast in forecasts.items():
+        gap = forecast - truth
+        if gap.shape != truth.shape or not np.isfinite(gap).all():
+            raise ValueError(f"{key}: {len(truth):,} forecasts are needed, and none may be missing")
+        columns += [np.maximum(gap, 0), np.maximum(-gap, 0), gap**2]
+    means = resampled_means(np.column_stack(columns), seed, resamples)
+    found = {key: means[:, 3 + 3 * place : 6 + 3 * place].T for place, key in enumerate(forecasts)}
+    return Errors(
+        over={key: part[0] for key, part in found.items()},
+        under={key: part[1] for key, part in found.items()},
+        squared={key: part[2] for key, part in found.items()},
+        signed={key: part[0] - part[1] for key, part in found.items()},
+        truth=means[:, :3],
+    )
+
+
+def measures(found: Errors, key: str) -> dict[str, Floats]:
+    """Give RMSE, MAE, WAPE, R² and bias, each (1+B,); WAPE and R² are NaN where the truth is 0 or all the same.
+
+    RMSE = √mean(e²), MAE = mean|e|, WAPE = Σ|e|/Σ|y|, R² = 1 − mean(e²)/var(y), bias = mean(e), e = forecast − y.
+    """
+    mean, square, size = found.truth.T
+    spread = square - mean**2
+    # What is left of a truth that is all the same is rounding, in proportion to its square.
+    spread = np.where(spread > 1e-12 * square, spread, np.nan)
+    return {
+        "rmse": np.sqrt(found.squared[key]),
+        "mae": found.size(key),
+        "wape": found.size(key) / np.where(size > 0, size, np.nan),
+        "r2": 1 - found.squared[key] / spread,
+        "bias": found.signed[key],
+    }
+
+
+def yearly_cost(found: Errors, key: str, stakes: UnitStakes) -> Floats:
+    """Give what being off costs a year, shape (1+B,), and what running a model costs with it."""
+    run_cost = 0.0 if key in FIXED else stakes.run_cost
+    return stakes.volume * (stakes.over * found.over[key] + stakes.under * found.under[key]) + run_cost
+
+
+def value(found: Errors, key: str, reference: Floats, stakes: UnitStakes) -> Floats:
+    """Give what a forecast saves a year against a reference's yearly cost, both shape (1+B,)."""
+    return reference - yearly_cost(found, key, stakes)
+
+
+@dataclass(frozen=True)
+class ForecastRow:
+    """One row of the table: measures with intervals, cost and value a year in currency, the chance to cost least."""
+
+    key: str
+    name: str
+    adjustment: Adjustment
+    measures: dict[str, Interval | None]
+    cost: Interval
+    value: Interval
+    per_forecast: Interval
+    enough: float
+    p_best: float
+
+
+def table(
+    truth: Floats,
+    forecasts: Mapping[str, Floats],
+    found: Errors,
+    names: Mapping[str, str],
+    adjusted: Mapping[str, Adjustment],
+    reference: Floats,
+    stakes: UnitStakes,
+) -> list[ForecastRow]:
+    """Measure every row; `forecasts` and `found` are of forecasts adjusted by `adjusted`, `reference` a yearly cost.
+
+    `enough` is the share of cases in which the forecast is at least the truth.
+    """
+    costs = np.stack([yearly_cost(found, key, stakes)[1:] for key in names])
+    least = costs == costs.min(axis=0)
+    shares = (least / least.sum(axis=0)).mean(axis=1)
+    rows = []
+    for key, share in zip(names, shares, strict=True):
+        saved = value(found, key, reference, stakes)
+        rows.append(
+            ForecastRow(
+                key=key,
+                name=names[key],
+                adjustment=adjusted.get(key, AS_IT_IS),
+                measures={name: interval(values) for name, values in measures(found, key).items()},
+                cost=interval(yearly_cost(found, key, stakes)) or UNKNOWN,
+                value=interval(saved) or UNKNOWN,
+                per_forecast=interval(saved / stakes.volume) or UNKNOWN,
+                enough=float((forecasts[key] >= truth).mean()),
+                p_best=float(share),
+            )
+        )
+    return rows
+
+
+def difference(found: Errors, first: str, second: str, stakes: UnitStakes) -> Difference:
+    """Say how much less one forecast costs a year than another, on the same resamples."""
+    less = yearly_cost(found, second, stakes) - yearly_cost(found, first, stakes)
+    return Difference(interval(less) or UNKNOWN, float((less[1:] > 0).mean()))
