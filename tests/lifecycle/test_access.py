@@ -15,6 +15,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "administer": (),
     "see_portfolio": (),
     "start_initiative": (),
+    "compare": (),
     "work_in": (HERE,),
     "change": (HERE,),
     "see_leadership": (HERE,),
@@ -34,7 +35,7 @@ SCOPES: dict[str, dict[str, str]] = {
     "another workshop": {"initiative_id": HERE, "workshop_id": "workshop-2"},
 }
 
-EVERYWHERE = {"see_portfolio", "start_initiative"}
+EVERYWHERE = {"see_portfolio", "start_initiative", "compare"}
 WORK = {"work_in", "change", "see_leadership", "open_stream", "send", "facilitate"}
 LOOK = {"see_leadership"}
 
