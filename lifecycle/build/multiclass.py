@@ -1,0 +1,181 @@
+"""Choices between several classes side by side: how often they are right, and what each mistake costs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lifecycle.build.comparison import INCUMBENT, Difference, interval
+from lifecycle.build.means import resampled_counts, resampled_means
+from lifecycle.build.resampling import RESAMPLES
+from lifecycle.errors import BadInput
+from lifecycle.figures import Interval
+
+BY_PAYOFF, BY_CHANCE = "payoff", "chance"
+ALWAYS = "always/"
+UNKNOWN = Interval(np.nan, np.nan, np.nan)
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class MatrixStakes:
+    """Money in `currency` for each truth (row) and decision (column), k × k; `volume` in cases a year."""
+
+    payoffs: tuple[tuple[float, ...], ...]
+    volume: float
+    currency: str = "EUR"
+    run_cost: float = 0.0
+
+    def matrix(self) -> Floats:
+        """Give the payoffs as an array, shape (k, k): rows are the truth, columns the decision."""
+        return np.array(self.payoffs, dtype=float)
+
+    def of_part(self, share: float) -> "MatrixStakes":
+        """Take what a share of the cases carries of volume and cost, so that parts add up."""
+        return MatrixStakes(self.payoffs, self.volume * share, self.currency, self.run_cost * share)
+
+
+def assumed(classes: int, cases: int) -> MatrixStakes:
+    """Assume stakes to begin with: a right decision earns 100, a wrong one nothing."""
+    return MatrixStakes(tuple(tuple(map(float, row)) for row in np.eye(classes) * 100), float(cases))
+
+
+def check_matrix_stakes(stakes: MatrixStakes, classes: int) -> None:
+    """Check stakes that were set in a room.
+
+    Raises:
+        BadInput: not k × k, an amount is missing, all decisions are worth the same, no cases, or a negative cost.
+
+    """
+    matrix = stakes.matrix() if len({len(row) for row in stakes.payoffs}) == 1 else np.empty((0, 0))
+    if matrix.shape != (classes, classes) or not np.isfinite(matrix).all():
+        raise BadInput(f"{classes} × {classes} amounts are needed, one a truth and decision. Write 0 for nothing.")
+    if (matrix == matrix[:, :1]).all():
+        raise BadInput("Every decision is worth the same whatever the truth, so no candidate can earn more.")
+    if not stakes.volume > 0 or stakes.run_cost < 0:
+        raise BadInput("The cases of a year have to be more than none, and a cost cannot be negative.")
+
+
+def decide(probabilities: Floats, stakes: MatrixStakes, rule: str) -> Places:
+    """Choose a class for each case, shape (n,), from probabilities (n, k); of equals the first.
+
+    By payoff: the decision with the highest expected payoff, probabilities @ payoffs. By chance: the likeliest class.
+    """
+    worth = probabilities @ stakes.matrix() if rule == BY_PAYOFF else probabilities
+    return np.asarray(worth.argmax(axis=1), dtype=np.int64)
+
+
+def decisions(
+    probabilities: Mapping[str, Floats], incumbent: Places | None, classes: int, stakes: MatrixStakes, rule: str
+) -> dict[str, Places]:
+    """Give the decisions of every row of the table: candidates, always one class, and today's way if it is known."""
+    cases = len(next(iter(probabilities.values())))
+    found = {key: decide(chances, stakes, rule) for key, chances in probabilities.items()}
+    found |= {f"{ALWAYS}{place}": np.full(cases, place, dtype=np.int64) for place in range(classes)}
+    return found if incumbent is None else found | {INCUMBENT: incumbent}
+
+
+def is_fixed(key: str) -> bool:
+    """Answer whether a row needs no model."""
+    return key == INCUMBENT or key.startswith(ALWAYS)
+
+
+def confusion(
+    truth: Places, decided: Mapping[str, Places], classes: int, seed: int, resamples: int = RESAMPLES
+) -> dict[str, Counts]:
+    """Count cases by truth (row) and decision (column), shape (1+B, k, k), on resamples shared by all rows.
+
+    Rows and columns are all classes, whether or not they occur.
+
+    Raises:
+        ValueError: there are no cases.
+
+    """
+    cells = {key: truth * classes + choice for key, choice in decided.items()}
+    return {
+        key: resampled_counts(cell, classes * classes, seed, resamples).reshape(-1, classes, classes)
+        for key, cell in cells.items()
+    }
+
+
+def measures(found: Counts) -> dict[str, Floats]:
+    """Give micro F1, macro F1 and balanced accuracy, each (1+B,), from confusion counts (1+B, k, k).
+
+    Of one label a case, micro F1 is the accuracy. A class that never occurs is left out of balanced accuracy; one that
+    neither occurs nor is chosen is left out of macro F1.
+    """
+    right = np.einsum("bii->bi", found).astype(float)
+    true, chosen = found.sum(axis=2), found.sum(axis=1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        f1 = 2 * right / (true + chosen)
+        recall = right / true
+    return {
+        "micro_f1": right.sum(axis=1) / found.sum(axis=(1, 2)),
+        "macro_f1": np.nanmean(f1, axis=1),
+        "balanced_accuracy": np.nanmean(recall, axis=1),
+    }
+
+
+def by_class(found: Counts, place: int) -> dict[str, Floats]:
+    """Give recall and precision of one class, each (1+B,); NaN where it does not occur or is never chosen."""
+    right = found[:, place, place].astype(float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return {"recall": right / found[:, place, :].sum(axis=1), "precision": right / found[:, :, place].sum(axis=1)}
+
+
+def log_losses(
+    truth: Places, probabilities: Mapping[str, Floats], seed: int, resamples: int = RESAMPLES
+) -> dict[str, Floats]:
+    """Give the log loss of each candidate, −mean(ln p of the true class), shape (1+B,); lower is better."""
+    chances = np.column_stack([each[np.arange(len(truth)), truth] for each in probabilities.values()])
+    means = resampled_means(-np.log(np.clip(chances, np.finfo(float).eps, 1)), seed, resamples)
+    return dict(zip(probabilities, means.T, strict=True))
+
+
+def yearly(found: Counts, key: str, stakes: MatrixStakes) -> Floats:
+    """Give the value of a year, shape (1+B,): volume × mean payoff, less running costs where a model decides."""
+    mean = (found * stakes.matrix()).sum(axis=(1, 2)) / found.sum(axis=(1, 2))
+    return np.asarray(stakes.volume * mean - (0.0 if is_fixed(key) else stakes.run_cost))
+
+
+@dataclass(frozen=True)
+class ClassRow:
+    """One row of the table: measures with intervals, value a year in currency, the chance to earn most."""
+
+    key: str
+    name: str
+    measures: dict[str, Interval | None]
+    value: Interval
+    value_per_case: Interval
+    p_best: float
+
+
+def table(
+    found: Mapping[str, Counts], losses: Mapping[str, Floats], names: Mapping[str, str], stakes: MatrixStakes
+) -> list[ClassRow]:
+    """Measure every row of `found`; log losses are known of candidates alone."""
+    values = {key: yearly(counts, key, stakes) for key, counts in found.items()}
+    drawn = np.stack([each[1:] for each in values.values()])
+    most = drawn == drawn.max(axis=0)
+    shares = (most / most.sum(axis=0)).mean(axis=1)
+    return [
+        ClassRow(
+            key=key,
+            name=names[key],
+            measures={name: interval(of) for name, of in measures(counts).items()}
+            | {"log_loss": interval(losses[key]) if key in losses else None},
+            value=interval(values[key]) or UNKNOWN,
+            value_per_case=interval(values[key] / stakes.volume) or UNKNOWN,
+            p_best=float(share),
+        )
+        for (key, counts), share in zip(found.items(), shares, strict=True)
+    ]
+
+
+def difference(found: Mapping[str, Counts], first: str, second: str, stakes: MatrixStakes) -> Difference:
+    """Say how much more one row earns a year than another, on the same resamples."""
+    more = yearly(found[first], first, stakes) - yearly(found[second], second, stakes)
+    return Difference(interval(more) or UNKNOWN, float((more[1:] > 0).mean()))
