@@ -65,10 +65,12 @@ def test_levers_stand_with_their_formula(key: str) -> None:
 def limits(guardrail: Guardrail) -> str:
     """Write a guardrail's limits as the reference does."""
     word = "more than" if guardrail.strictly else "at least" if guardrail.at_least else "at most"
-    said = [
-        "report" if guardrail.limits[level] is None else f"{word} {guardrail.limits[level]:g}"
-        for level in (Level.LIGHT, Level.STANDARD, Level.HIGH)
-    ]
+    said = []
+    for level in (Level.LIGHT, Level.STANDARD, Level.HIGH):
+        limit, highest = guardrail.limits[level], guardrail.highest.get(level)
+        said.append(
+            "report" if limit is None else f"{word} {limit:g}" if highest is None else f"{limit:g} to {highest:g}"
+        )
     return f"Light {said[0]} · standard {said[1]} · high {said[2]}."
 
 
