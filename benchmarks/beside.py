@@ -1,6 +1,7 @@
 """Runs each side of a comparison in a process of its own, so that each has its own peak memory (Linux, macOS)."""
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -20,7 +21,8 @@ Side = Callable[[Path], Found]
 def run(module: str, side: str, folder: Path) -> Found:
     """Run a side and give what it found, with "peak": the most memory it held, in MB."""
     command = [sys.executable, "-W", "ignore", "-m", module, "--side", side, str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    environment = {"OMP_WAIT_POLICY": "PASSIVE"} | os.environ  # as the program is started
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{side} failed:\n{done.stderr}")
     return json.loads(done.stdout.splitlines()[-1])

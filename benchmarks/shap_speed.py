@@ -3,7 +3,7 @@
 `python -m benchmarks.shap_speed [forest] [boosting]` fits the program's random forest and gradient boosting on made-up
 cases and explains each, in a process of its own: as the program does (`explanation.explain`: TreeExplainer on up to
 2,000 cases drawn with a seed); with `shap.TreeExplainer` on all cases, which takes minutes for the forest; with
-`shap.Explainer(predict)` on 100 cases and `shap.KernelExplainer` on 10, both against 50 background cases and scaled up.
+`shap.Explainer(predict)` on 20 cases and `shap.KernelExplainer` on 5, both against 50 background cases and scaled up.
 Printed are seconds, peak memory, and how far the features' shares of the mean |SHAP value| are from those of all cases,
 at most: what looking at fewer cases costs. The last two explain probabilities, TreeExplainer explains boosting in
 log-odds, so that there the shares need not agree.
@@ -22,7 +22,7 @@ import pandas as pd
 from benchmarks.beside import Clock, Found, answer, folder, run
 
 CASES, COLUMNS, SEED = 10_000, 25, 3
-AGNOSTIC, KERNEL, BACKGROUND = 100, 10, 50
+AGNOSTIC, KERNEL, BACKGROUND = 20, 5, 50
 WAYS = {
     "program": "program, up to 2,000 cases",
     "trees": "shap.TreeExplainer, all cases",
