@@ -27,9 +27,9 @@ class Size:
 
 SIZES = (
     Size("few", 3, 13, 26, 280),
-    Size("many", 4, 19, 26, 280),
-    Size("crowd", 6, 26, 23, 90),
-    Size("throng", 8, 34, 21, 60),
+    Size("many", 4, 18.5, 26, 280),
+    Size("crowd", 6, 25, 23, 90),
+    Size("throng", 8, 32.5, 21, 60),
 )
 CARD, HEAD, MORE = 0.95, 1.1, 1.0  # what a card, the frame of a group and "and 3 more" take beside their lines
 

@@ -1,5 +1,6 @@
 """Words for the screen: people's text shown as text, dates, statuses with an icon and a word."""
 
+import re
 from datetime import date, datetime
 
 import streamlit as st
@@ -10,6 +11,7 @@ from lifecycle.envision.wording import marked_down
 from lifecycle.figures import Interval, money, money_range
 from lifecycle.guardrails import Outcome
 
+ADDRESS = re.compile(r"(https?:(?=//)|www(?=\.)|(?<=[\w+.-])@(?=\w))", re.IGNORECASE)
 STATUS = {
     Status.ON_TARGET: ("green", "check_circle", "on target"),
     Status.BELOW_TARGET: ("gray", "trending_down", "below target"),
@@ -34,8 +36,11 @@ CHECK = {
 
 
 def plain(text: str) -> str:
-    """Escape what people wrote for a place that reads Markdown: it is shown as it was typed, on one line."""
-    return marked_down(" ".join(text.split()))
+    """Escape what people wrote for a place that reads Markdown: it is shown as it was typed, on one line.
+
+    An address becomes a link there whatever is escaped in it, so an invisible sign is put into it.
+    """
+    return marked_down(ADDRESS.sub("\\1\N{WORD JOINER}", " ".join(text.split())))
 
 
 def badge(colour: str, icon: str, word: str) -> str:

@@ -15,6 +15,7 @@ from lifecycle.catalogue import components
 from lifecycle.envision.canvas import fields
 from lifecycle.envision.risks import Outcome
 from lifecycle.envision.three_point import ThreePoint
+from lifecycle.envision.wording import marked_down
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Activity, Step
 from lifecycle.envision.workshop.code import shown
@@ -49,7 +50,7 @@ def coming_in(lead: Lead) -> None:
     with right:
         st.title(plain(lead.state.title), anchor=False)
         st.markdown("Scan, or open")
-        st.markdown(f"**{plain(link)}**")
+        st.markdown(f"**{marked_down(link)}**")  # to be copied too: nothing invisible in it
         st.header(shown(lead.workshop.code), anchor=False)
     with st.container(key="who"):
         people(lead)

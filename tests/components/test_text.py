@@ -39,9 +39,19 @@ def test_between_an_amount_and_its_range_a_line_may_break() -> None:
 )
 def test_what_people_wrote_is_escaped_mark_by_mark_and_nothing_is_lost(text: str) -> None:
     shown = plain(text)
-    assert re.sub(r"\\(.)", r"\1", shown) == text
+    assert re.sub(r"\\(.)", r"\1", shown).replace("\N{WORD JOINER}", "") == text
     assert not re.search(r"(?<!\\)[*_`\[\]<>$~|#:!@&^]", re.sub(r"\\\\", "", shown))
 
 
 def test_what_people_wrote_stands_on_one_line() -> None:
     assert plain(" one\n\n- two\tthree ") == "one \\- two three"
+
+
+@pytest.mark.parametrize(
+    ("typed", "broken"),
+    [("see http://a.b", "http:/"), ("HTTPS://a.b", "HTTPS:/"), ("www.a.b", "www."), ("me@a.b", "me@a")],
+)
+def test_an_address_people_type_is_no_link(typed: str, broken: str) -> None:
+    said = plain(typed).replace("\\", "")
+    assert broken not in said
+    assert said.replace("\N{WORD JOINER}", "") == typed
