@@ -12,6 +12,8 @@ from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_work_in
 from lifecycle.audit import Act, event
 from lifecycle.build.explanation import Explanation, unpack
+from lifecycle.build.kept_files import NOT_EXPLAINED
+from lifecycle.build.worker import MODEL_FILES
 from lifecycle.errors import BadInput
 
 KIND = "explanation"
@@ -21,6 +23,22 @@ WORKER = "lifecycle.build.explanation_worker"
 def subject(run: Run, candidate: str) -> str:
     """Name what a job explains."""
     return f"{run.id}/{candidate}"
+
+
+def check_explainable(run: Run) -> None:
+    """Check that the models of a run may be looked into.
+
+    Raises:
+        BadInput: they came as files from outside.
+
+    """
+    if not can_explain(run):
+        raise BadInput(NOT_EXPLAINED)
+
+
+def can_explain(run: Run) -> bool:
+    """Answer whether `check_explainable` would let this pass."""
+    return run.facts.origin != MODEL_FILES
 
 
 def request(store: Store, jobs: Jobs, act: Act, run: Run, candidate: str) -> Job:
@@ -36,6 +54,7 @@ def request(store: Store, jobs: Jobs, act: Act, run: Run, candidate: str) -> Job
         raise BadInput(f"{candidate!r} is not a candidate here. Choose one of {', '.join(run.facts.names)}.")
     if not next(item for item in run.facts.candidates if item.key == candidate).sha256:
         raise BadInput("Only its predictions are known, not the model: bring the model file to have it explained.")
+    check_explainable(run)
 
     def work(job: Job) -> None:
         compute(store, act, run, candidate, job)
@@ -46,6 +65,7 @@ def request(store: Store, jobs: Jobs, act: Act, run: Run, candidate: str) -> Job
 def compute(store: Store, act: Act, run: Run, candidate: str, job: Job) -> Explanation:
     """Explain a candidate in a child process and keep the result; `job` shows and stops it."""
     check_change(act.who, run.initiative_id)
+    check_explainable(run)
     model, recorded = runs.artefact(store, run.id, candidate)
     order = {"features": list(run.task.features), "seed": run.seed, "sha256": recorded}
     with tempfile.TemporaryDirectory(prefix="throughline-explanation-") as name:

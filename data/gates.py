@@ -11,7 +11,6 @@ from data.deliveries import REFERENCE, Delivery, Parcel
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_work_in
 from lifecycle.audit import Act, event
-from lifecycle.build.artefact import load_model
 from lifecycle.build.decision import Decision
 from lifecycle.deploy.checks import GateEvidence, Statement, items
 from lifecycle.deploy.gate import Gate, Verdict, check_statement, run_gate
@@ -73,8 +72,9 @@ def _loads(store: Store, initiative_id: str, release: Release) -> bool:
         return False
     decision = from_json(Decision, row[0])
     try:
-        content, _ = runs.artefact(store, decision.run_id, decision.champion.key)
-        load_model(content, release.artefact_sha256)
+        with store.read() as cursor:
+            run = runs.find(cursor, initiative_id, decision.run_id)
+        runs.check_artefact(store, run, decision.champion.key, release.artefact_sha256)
     except (BadInput, NotFound):
         return False
     return True

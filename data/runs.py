@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,13 +20,15 @@ from data.jobs import Job
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_work_in
 from lifecycle.audit import Act, Event, event
+from lifecycle.build.artefact import load_model
 from lifecycle.build.comparison import Comparison
 from lifecycle.build.dataset import BINARY, Task, check_dataset
+from lifecycle.build.kept_files import with_files
 from lifecycle.build.predictions import Aligned
 from lifecycle.build.predictions_worker import order_of
 from lifecycle.build.resampling import Resampled
 from lifecycle.build.stakes import Stakes, of_contract
-from lifecycle.build.worker import JUDGED, PREDICTIONS, TRAINED, Arrays, RunFacts, unpack
+from lifecycle.build.worker import JUDGED, MODEL_FILES, PREDICTIONS, TRAINED, Arrays, RunFacts, unpack
 from lifecycle.errors import BadInput, NotFound
 from lifecycle.ids import new_id, sha256
 
@@ -87,8 +89,12 @@ def measure(
     seed: int,
     job: Job,
     enter: Callable[[Cursor], tuple[Event, ...]],
+    models: Mapping[str, bytes] | None = None,
 ) -> Run:
-    """Resample aligned predictions in a child process and keep them; `enter` checks and prepares in the same change."""
+    """Resample aligned predictions in a child process and keep them; `enter` checks and prepares in the same change.
+
+    `models` are the contents of the model files among them that are to be kept too, by the candidate's key.
+    """
     content = datasets.to_parquet(aligned.frame)
     dataset = datasets.described(act, initiative_id, name, PREDICTIONS, aligned.frame, content)
     with tempfile.TemporaryDirectory(prefix="throughline-predictions-") as made:
@@ -98,11 +104,17 @@ def measure(
         run_child(folder, job, RESAMPLING)
         facts = from_json(RunFacts, (folder / "facts.json").read_text("utf-8"))
         arrays = (folder / "arrays.npz").read_bytes()
-    run = Run(new_id(), initiative_id, dataset.id, aligned.task, seed, facts, act.at)
+    task, models = aligned.task, models or {}
+    if models:
+        task, facts = with_files(task, facts, aligned.frame, {key: aligned.files[key] for key in models})
+    run = Run(new_id(), initiative_id, dataset.id, task, seed, facts, act.at)
 
     def change(cursor: Cursor) -> Saved[Run]:
         entered = enter(cursor)
-        return Saved(run, (*entered, datasets.insert(cursor, act, dataset, content), _insert(cursor, act, run, arrays)))
+        events = (*entered, datasets.insert(cursor, act, dataset, content), _insert(cursor, act, run, arrays))
+        for key, model in models.items():
+            cursor.execute("INSERT INTO artefact VALUES (?, ?, ?, ?)", [run.id, key, sha256(model), model])
+        return Saved(run, events)
 
     return store.write(change)
 
@@ -189,6 +201,8 @@ def _insert(cursor: Cursor, act: Act, made: Run, arrays: bytes) -> Event:
     facts = made.facts
     after = {"dataset": made.dataset_id, "seed": made.seed, "candidates": list(facts.names), "cases": facts.cases}
     action = "candidates.trained" if facts.origin == TRAINED else "predictions.brought"
+    if hashes := {item.name: item.sha256 for item in facts.candidates if item.file}:
+        action, after = "models.brought", after | {"files": hashes}
     return event(act, action, made.id, initiative_id=made.initiative_id, after=after)
 
 
@@ -243,6 +257,24 @@ def artefact(store: Store, run_id: str, candidate: str) -> tuple[bytes, str]:
     if row is None:
         raise NotFound("The model file of this candidate is not there. Train the candidates again.")
     return row[0], row[1]
+
+
+def check_artefact(store: Store, run: Run, candidate: str, recorded: str) -> None:
+    """Check that a candidate's model file is the one that was recorded.
+
+    A file made here is loaded on trial. One from outside is compared by its hash alone: whatever it holds, it is opened
+    in its limited process only (`data.model_files`).
+
+    Raises:
+        BadInput: it is another file, or cannot be loaded.
+        NotFound: it is not there.
+
+    """
+    content, _ = artefact(store, run.id, candidate)
+    if run.facts.origin != MODEL_FILES:
+        load_model(content, recorded)
+    elif sha256(content) != recorded:
+        raise BadInput("The model file is not the one that was recorded: its SHA-256 differs.")
 
 
 def comparison(store: Store, who: Principal, run: Run) -> Comparison | None:

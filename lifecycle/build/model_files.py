@@ -56,6 +56,21 @@ class ModelPredictions:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class FileFacts:
+    """What is kept of a model file beside its hash and its size: see `ModelPredictions`."""
+
+    kind: FileKind
+    features: tuple[str, ...]
+    versions: dict[str, str]
+    warnings: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, made: ModelPredictions) -> "FileFacts":
+        """Take it from what came back."""
+        return cls(made.kind, made.features, made.versions, made.warnings)
+
+
 def recognise(content: bytes, name: str) -> FileKind:
     """Tell what a model file is from its bytes; nothing in it is opened or run. `name` is used in sentences alone.
 

@@ -21,6 +21,7 @@ from lifecycle.build.artefact import dump_model
 from lifecycle.build.comparison import INCUMBENT
 from lifecycle.build.dataset import BINARY, Task
 from lifecycle.build.identifiers import find_identifiers
+from lifecycle.build.model_files import FileFacts
 from lifecycle.build.resampling import MEASURES, RESAMPLES, Resampled, resample
 from lifecycle.build.splits import RANDOM
 from lifecycle.build.training import Training, train
@@ -37,7 +38,8 @@ Arrays = dict[str, NDArray[Any]]
 class Fitted:
     """What is kept of a candidate beside its scores and its model file.
 
-    Predictions brought from elsewhere come without importance, time to score, size and hash: those are empty.
+    Predictions brought from elsewhere come without importance, time to score, size and hash: those are empty. `file`
+    is known of a model file from outside that is kept.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Fitted:
     seconds_per_case: float
     size: int
     sha256: str
+    file: FileFacts | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from lifecycle.access import can_change
 from lifecycle.build import explanation as explained
 from lifecycle.build.comparison import Comparison
 from lifecycle.build.explanation import Explanation
+from lifecycle.build.kept_files import NOT_EXPLAINED
 from pages import here
 from pages.here import Here, saying
 
@@ -61,6 +62,9 @@ def _ask(place: Here, run: Run, chosen: str) -> None:
         return
     if job is not None and job.state is State.FAILED:
         st.error(job.problem, icon=":material/error:")
+    if not explanations.can_explain(run):
+        st.info(NOT_EXPLAINED, icon=":material/info:")
+        return
     if not next(item for item in run.facts.candidates if item.key == chosen).sha256:
         st.info(
             "Only predictions are known of this candidate, not the model. Bring its model file to have it explained.",

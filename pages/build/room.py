@@ -10,7 +10,7 @@ from lifecycle.build.comparison import Comparison
 from lifecycle.build.worker import PREDICTIONS, TRAINED
 from lifecycle.facts import Facts
 from pages import here
-from pages.build import comparing, data, predictions, record, training
+from pages.build import comparing, data, model_upload, predictions, record, task_form, training
 
 place = here.here()
 facts = here.opened(place)
@@ -38,18 +38,19 @@ def trained(facts: Facts, run: Run) -> None:
 
     comparing.room(run, load, comparing.start_at(run, comparison), foot)
     if run.facts.origin != TRAINED:
-        predictions.told(run)
+        (model_upload if any(item.file for item in run.facts.candidates) else predictions).told(run)
         return
     st.caption(
         f"Trained on {day(run.trained_at)} on {plain(dataset.name)}: {run.facts.yes:,} of the {run.facts.cases:,} "
-        f"are yes (SHA-256 {dataset.sha256[:12]}…). Each case is judged by a model that had not seen it "
-        f"({run.facts.folds} folds, seed {run.seed}); thresholds are chosen on the same cases, which flatters them a little. "
+        f"are yes (SHA-256 {dataset.sha256[:12]}…). {training.split_of(run)} "
+        "Thresholds are chosen on the same cases, which flatters them a little. "
         + ", ".join(f"{name} {version}" for name, version in run.facts.versions.items())
         + "."
     )
 
 
-loaded = [one for one in datasets.listing(place.store, place.who, initiative.id) if one.origin != PREDICTIONS]
+MADE = (PREDICTIONS, runs.JUDGED_ROWS)  # kept with a run, not loaded to train on
+loaded = [one for one in datasets.listing(place.store, place.who, initiative.id) if one.origin not in MADE]
 latest = runs.latest(place.store, place.who, initiative.id)
 record.latest(facts)
 comparing_now = predictions.under_way(place, initiative.id)
@@ -57,7 +58,7 @@ if latest and not comparing_now and not training.under_way(place, initiative):
     trained(facts, latest)
 elif not latest and not loaded and not comparing_now:
     answer(
-        "Load the data, then four candidates are trained and set side by side with acting on everyone and on no one; "
+        "Load the data, then candidates are trained and set side by side with acting on everyone and on no one; "
         "or bring the predictions of any models."
     )
     if facts.contract is None:
@@ -77,7 +78,7 @@ elif not busy:
     with box:
         if loaded:
             st.markdown(f"**{plain(loaded[0].name)}** :gray[{loaded[0].rows:,} rows, {len(loaded[0].columns)} columns]")
-            task = data.choose_task(place, loaded[0])
+            task = task_form.choose(place, loaded[0])
             if task:
                 training.start(place, initiative, loaded[0].id, task)
         data.load(place, initiative, first=False)

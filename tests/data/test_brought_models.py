@@ -1,0 +1,148 @@
+"""Model files brought into an initiative: scored in the child, kept with hash and versions, never opened here."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from skops import io as skops_io
+
+from data import brought_models, datasets, decisions, explanations, runs
+from data.jobs import CancelledError, Jobs
+from data.runs import Run
+from data.store import Store
+from lifecycle.audit import Act
+from lifecycle.build.kept_files import NOT_EXPLAINED
+from lifecycle.build.predictions import Roles
+from lifecycle.build.worker import MODEL_FILES
+from lifecycle.errors import BadInput, NotAllowed
+from lifecycle.ids import sha256
+from lifecycle.initiative import Initiative
+from tests.conftest import NOW, OWNER, Place
+from tests.data.builders import a_job, actions, contents, strangers
+from tests.lifecycle.build import onnx_samples
+
+RANDOM = np.random.default_rng(3)
+N = 240
+FRAME = pd.DataFrame({"case": np.arange(N), "a": RANDOM.normal(size=N), "b": RANDOM.normal(size=N)})
+FRAME["bought"] = np.where(FRAME["a"] + RANDOM.normal(size=N) > 0, "yes", "no")
+ROLES = Roles("bought", "yes", (), ("case",))
+FIRST = make_pipeline(StandardScaler(), LogisticRegression()).fit(FRAME[["a", "b"]], FRAME["bought"] == "yes")
+SECOND = LogisticRegression().fit(FRAME[["b"]].to_numpy(), FRAME["bought"] == "yes")
+SKOPS, ONNX = skops_io.dumps(FIRST), onnx_samples.classifier(SECOND, [0, 1], zipmap=True)
+
+
+def bring(store: Store, act: Act, initiative_id: str, *models: tuple[str, bytes], roles: Roles = ROLES) -> Run:
+    dataset = datasets.add(store, act, initiative_id, "Spring", "made up", FRAME)
+    return brought_models.bring_models(store, act, initiative_id, dataset.id, roles, models, 7, a_job())
+
+
+def test_a_model_file_is_scored_and_kept_with_what_is_known_of_it(
+    store: Store, act: Act, initiative: Initiative
+) -> None:
+    run = bring(store, act, initiative.id, ("first.skops", SKOPS))
+    assert runs.latest(store, OWNER, initiative.id) == run
+    assert run.facts.origin == MODEL_FILES
+    item = run.facts.candidates[0]
+    assert (item.name, item.sha256, item.size) == ("first", sha256(SKOPS), len(SKOPS))
+    assert item.file is not None
+    assert (item.file.kind, item.file.features) == ("skops", ("a", "b"))
+    assert item.file.versions["scikit-learn"] == run.facts.versions["scikit-learn"]
+    assert item.seconds_per_case > 0
+    assert run.task.features == {"a": "numeric", "b": "numeric"}
+    assert runs.artefact(store, run.id, item.key) == (SKOPS, sha256(SKOPS))
+    assert (
+        runs.arrays(store, run.id)[0][f"scores/{item.key}"].tolist()
+        == FIRST.predict_proba(FRAME[["a", "b"]])[:, 1].tolist()
+    )
+    assert actions(store)[-1] == "models.brought"
+
+
+def test_files_of_both_kinds_stand_side_by_side_on_the_cases_with_a_truth(
+    store: Store, act: Act, initiative: Initiative
+) -> None:
+    known = FRAME.assign(bought=FRAME["bought"].astype(object))
+    known.loc[[5, 9], "bought"] = None
+    dataset = datasets.add(store, act, initiative.id, "Spring", "made up", known)
+    job, heard = a_job(), []
+    job.report = lambda share, text: heard.append((share, text))  # type: ignore[method-assign]
+    models = (
+        ("first.skops", SKOPS),
+        ("second.onnx", onnx_samples.classifier(SECOND, [0, 1], zipmap=True, metadata={"feature_names": "b"})),
+    )
+    run = brought_models.bring_models(store, act, initiative.id, dataset.id, ROLES, models, 7, job)
+    assert list(run.facts.names.values()) == ["first", "second"]
+    assert run.facts.cases == N - 2
+    assert any("2 cases without a value in bought" in note for note in run.facts.notes)
+    assert heard[0][1].startswith("first.skops: ")
+    assert any(0.3 <= share < 0.6 and text.startswith("second.onnx: ") for share, text in heard)
+
+
+def test_nothing_is_kept_of_a_file_that_is_refused_or_does_not_fit(
+    store: Store, act: Act, initiative: Initiative
+) -> None:
+    dataset = datasets.add(store, act, initiative.id, "Spring", "made up", FRAME)
+    before = contents(store)
+
+    def refused(*models: tuple[str, bytes], roles: Roles = ROLES) -> str:
+        with pytest.raises(BadInput) as raised:
+            brought_models.bring_models(store, act, initiative.id, dataset.id, roles, models, 7, a_job())
+        return str(raised.value)
+
+    assert "first.pkl: " in refused(("first.pkl", b"\x80\x04\x95."))
+    assert "Two model files are called 'm.skops'" in refused(("m.skops", SKOPS), ("m.skops", SKOPS))
+    assert "Choose at least one model file" in refused()
+    assert "A yes/no decision needs two" in refused(("m.skops", SKOPS), roles=Roles("case", "1", ()))
+    told = make_pipeline(LogisticRegression()).fit(FRAME[["a", "b"]], FRAME["bought"] == "yes")
+    other = FRAME.assign(a=np.where(FRAME["a"] > 0, 1, 0))
+    second = datasets.add(store, act, initiative.id, "Autumn", "made up", other)
+    before = contents(store)
+    with pytest.raises(BadInput, match="m: the model takes 'a', which is the truth"):
+        brought_models.bring_models(
+            store, act, initiative.id, second.id, Roles("a", "1", ()), (("m", skops_io.dumps(told)),), 7, a_job()
+        )
+    assert contents(store) == before
+
+
+def test_a_cancelled_job_ends_the_scoring(store: Store, act: Act, initiative: Initiative) -> None:
+    dataset = datasets.add(store, act, initiative.id, "Spring", "made up", FRAME)
+    job = a_job()
+    job.cancel()
+    with pytest.raises(CancelledError):
+        brought_models.bring_models(store, act, initiative.id, dataset.id, ROLES, (("m", SKOPS),), 7, job)
+    assert runs.latest(store, OWNER, initiative.id) is None
+
+
+def test_strangers_bring_nothing(store: Store, act: Act, initiative: Initiative) -> None:
+    for who in strangers(initiative.id).values():
+        with pytest.raises(NotAllowed):
+            brought_models.bring_models(
+                store, replace(act, who=who), initiative.id, "any", ROLES, (("m", SKOPS),), 7, a_job()
+            )
+
+
+def test_it_is_decided_on_by_its_hash_and_never_opened_here(
+    at: Callable[[str], Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, act = at("signed"), Act(OWNER, NOW)
+    run = bring(place.store, act, place.initiative.id, ("first.skops", SKOPS))
+    monkeypatch.setattr(skops_io, "loads", lambda *_, **__: pytest.fail("it was opened in the main process"))
+    key = run.facts.candidates[0].key
+    made = decisions.decide(
+        place.store, act, place.initiative.id, run.id, key, 0.5, reason="It earns most.", present={"sponsor": "Ada"}
+    )
+    assert made.artefact_sha256 == sha256(SKOPS)
+    runs.check_artefact(place.store, run, key, sha256(SKOPS))
+    with pytest.raises(BadInput, match="its SHA-256 differs"):
+        runs.check_artefact(place.store, run, key, sha256(ONNX))
+    jobs = Jobs(lambda: NOW)
+    with pytest.raises(BadInput) as raised:
+        explanations.request(place.store, jobs, act, run, key)
+    assert str(raised.value) == NOT_EXPLAINED
+    with pytest.raises(BadInput):
+        explanations.compute(place.store, act, run, key, a_job())
+    jobs.wait()
