@@ -1,17 +1,21 @@
 """The decision: recorded with its reason, dissent and evidence, and shown for as long as it stands."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from components import verdicts
 from components.downloads import decision_files
 from components.links import link
-from components.text import OUTCOME, badge, day, plain, with_range
+from components.text import day, plain, with_range
 from data import decisions
 from data.runs import Run
 from lifecycle.build.comparison import Comparison
-from lifecycle.catalogue import components, roles
+from lifecycle.catalogue import roles
 from lifecycle.facts import Facts
+from pages.build import attesting
 from pages.here import Here, done, saying
 
+MEASURING = "Measuring guardrails and freezing the evidence"
 PRESENT = ("sponsor", "product", "science", "process", "risk")
 
 
@@ -52,8 +56,10 @@ def form(
                 key: st.text_input(roles()[key].name, owners.get(key, ""), key=f"present/{run.id}/{key}")
                 for key in PRESENT
             }
+        stated = attesting.ask(place, run)
         if st.button("Record the decision", type="primary", icon=":material/gavel:"):
-            with saying(), st.spinner("Measuring guardrails and freezing the evidence"):
+            bar, made = st.progress(0.0, MEASURING), None
+            with saying():
                 made = decisions.decide(
                     place.store,
                     place.act(),
@@ -64,9 +70,20 @@ def form(
                     reason=reason,
                     dissent=dissent,
                     present=present,
+                    review=stated.review,
+                    purposes=stated.purposes,
+                    choice=stated.choice,
+                    report=lambda share, text: _tell(bar, share, text),
                 )
+            bar.empty()
+            if made:
                 done(f"Decision {made.number} is recorded.")
                 st.rerun()
+
+
+def _tell(bar: DeltaGenerator, share: float, text: str) -> None:
+    """Say how far the guardrails are measured."""
+    bar.progress(share, f"{MEASURING}: {text}")
 
 
 def latest(facts: Facts) -> None:
@@ -84,14 +101,11 @@ def latest(facts: Facts) -> None:
         )
         dissent = f" Dissent: {plain(decision.dissent)}" if decision.dissent else ""
         people = ", ".join(f"{plain(name)} ({roles()[role].name})" for role, name in decision.present.items())
-        st.caption(f"Because: {plain(decision.reason)}{dissent}  \nThere: {people}")
+        review = decision.review
+        reviewed = f"  \nReviewed by {plain(review.name)} ({roles()[review.role].name})" if review else ""
+        st.caption(f"Because: {plain(decision.reason)}{dissent}  \nThere: {people}{reviewed}")
         decision_files(facts.initiative.name, facts.initiative.slug, decision, currency)
         with st.expander("Guardrails, as measured for this decision"):
-            for verdict in decision.verdicts:
-                colour, icon, word = OUTCOME[verdict.outcome]
-                limit = f"limit {verdict.limit:g}, {verdict.level.value}" if verdict.limit is not None else ""
-                name = f"{components()[verdict.component].short} · {verdict.name}"
-                said = f"{plain(verdict.sentence)} :gray[:small[{limit}]]"
-                st.markdown(f"{badge(colour, icon, word)} **{name}** {said}")
+            verdicts.show(decision.verdicts)
         if facts.release is None or facts.release.decision != decision.number:
             link("deploy", "**Next:** the readiness gate", facts.initiative.slug, icon=":material/arrow_forward:")
