@@ -15,7 +15,7 @@ from data import canvases, workshops
 from data.runtime import Runtime
 from lifecycle.access import Capability, Principal
 from lifecycle.audit import Act
-from lifecycle.envision.canvas import fields
+from lifecycle.envision.canvas import fields, missing
 from lifecycle.envision.dials import questions
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Activity, Step, check_agenda, step_to_json
@@ -647,6 +647,35 @@ def test_the_result_counts_what_came_and_offers_it(room: Room, visit: Open) -> N
     assert {metric.label: metric.value for metric in page.metric}["Notes"] == "3"
     assert any(HARD in text.value for text in page.text)
     assert [d.proto.label for d in page.get("download_button")] == ["Markdown", "JSON"]
+
+
+def test_the_result_says_what_a_sponsor_asks(room: Room, visit: Open) -> None:
+    a_round(room, reveal=True)
+    room.lead(Kind.ACCEPTED, path="volume", estimate={"low": 900.0, "likely": 2000.0, "high": 5000.0})
+    assert "Dissent.** None was recorded." in words(room.open(visit, view="Result"))
+    room.give(1, Kind.DISSENT, text=f"Not without {HARD}")
+    room.lead(Kind.MOVED, step=VERDICT)
+    room.give(0, Kind.FIST, fingers=5)
+    room.lead(Kind.FISTS_REVEALED)
+    own = {"owner.sponsor": "Ann", "owner.process": "Ben"}
+    canvases.edit(room.runtime.store, Act(OWNER, NOW), room.initiative, own)
+    said = words(room.open(visit, view="Result"))
+    assert "**Verdict.** All 1 can live with it; 1 will stand up for it." in said
+    assert "**Who was there.** Ann :gray[Sponsor] · Ben :gray[End user] · Cyd <i> :gray[Finance]" in said
+    assert f"Not without {HARD} (Ben, End user)" in said
+    assert "Cases a year: 900 to 5,000, most likely 2,000 cases" in said
+    assert "**Next step.** Fill in what is missing" in said
+    gaps = missing(canvases.load(room.runtime.store, OWNER, room.initiative).values)
+    owner = gaps[0].owner or gaps[0].lead
+    assert any(line.startswith(f"- {owner}: ") and gaps[0].label in line for line in said.splitlines())
+
+
+def test_the_dissent_of_an_anonymous_workshop_names_nobody(running: Runtime, visit: Open) -> None:
+    room = open_room(running, Settings(anonymous=True))
+    room.lead(Kind.MOVED, step=VERDICT)
+    room.give(1, Kind.DISSENT, text="Not like this")
+    page = room.open(visit, view="Result")
+    assert "Not like this" in [text.value for text in page.text]
 
 
 def test_a_workshop_of_another_initiative_is_not_led_from_here(room: Room, running: Runtime, visit: Open) -> None:
