@@ -45,45 +45,44 @@ def auc(found: Worth, comparison: Comparison) -> str:
     return _safe(text)
 
 
-def goal(needed: Mapping[str, Needed], aim: float | None, comparison: Comparison) -> str:
-    """Say what it takes to reach the promise (`aim`), or to break even where it is None."""
+def goal(needed: Mapping[str, Needed], aim: float | None, reached: bool, comparison: Comparison) -> str:
+    """Say what it takes to reach the promise (`aim`), or to break even where it is None; or how far from it one is."""
     recall, precision, ranked = needed["recall"], needed["precision"], needed["auc"]
     amount = "" if aim is None else f" of **{whole(money(aim, comparison.stakes.currency))}**"
     name = "break-even" if aim is None else f"the promise{amount}"
-    known = [one for one in (recall, precision, ranked) if not np.isnan(one.now)]
-    if any(one.room for one in known):
-        parts = [
+    if reached:
+        said = [
             _part(recall, lambda v: f"a recall of **{percent(v)}** (now {percent(recall.now)})"),
             _part(precision, lambda v: f"**{v * 100:.0f}** right of 100 acted on (now {precision.now * 100:.0f})"),
             _part(ranked, lambda v: f"an AUC of **{v:.3f}** (now {ranked.now:.3f})"),
         ]
-        held = [part for part, one in zip(parts, (recall, precision, ranked), strict=True) if part and one.room]
-        return _safe(f"Now {name} is reached; any one of these would still be enough, all else equal: {_or(held)}.")
-    parts = [
-        _part(recall, lambda v: f"find **{percent(v)}** of the true yes (now {percent(recall.now)})"),
-        _part(
+        held = [part for part, one in zip(said, (recall, precision, ranked), strict=True) if part and one.room]
+        enough = f"; any one of these would still be enough, all else equal: {_or(held)}" if held else ""
+        return _safe(f"{_capital(name)} is reached{enough}.")
+    parts = {
+        "finding every yes": _part(
+            recall, lambda v: f"find **{percent(v)}** of the true yes (now {percent(recall.now)})"
+        ),
+        "acting on no one by mistake": _part(
             precision,
             lambda v: (
                 f"be right in **{v * 100:.0f}** of 100 acted on while finding as many (now {precision.now * 100:.0f})"
             ),
         ),
-        _part(ranked, lambda v: f"rank with an AUC of **{v:.3f}** (now {ranked.now:.3f})"),
-    ]
-    reachable = [part for part in parts if part]
+        "a perfect ranking": _part(ranked, lambda v: f"rank with an AUC of **{v:.3f}** (now {ranked.now:.3f})"),
+    }
+    if ranked.room:
+        parts["a perfect ranking"] = "act from its own best threshold"
+    reachable = [part for part in parts.values() if part]
+    beyond = [word for word, part in parts.items() if not part]
     if not reachable:
-        return _safe(
-            f"Not reachable: neither finding every yes, nor acting on no one by mistake, nor a perfect ranking would be "
-            f"enough for {name}."
-        )
+        return _safe(f"{_capital(name)} is not reachable: {_or(beyond)} would not be enough.")
     text = f"To reach {name}, all else equal, it would have to {_or(reachable)}."
-    beyond = [
-        word
-        for part, word in zip(
-            parts, ("finding every yes", "acting on no one by mistake", "a perfect ranking"), strict=True
-        )
-        if not part
-    ]
     return _safe(text + (f" Not enough by itself: {_or(beyond)}." if beyond else ""))
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _part(needed: Needed, say: Callable[[float], str]) -> str:
@@ -184,19 +183,28 @@ def name_of(key: str, comparison: Comparison) -> str:
 
 
 def dominated(found: Sequence[Point], statistic: str, comparison: Comparison) -> str:
-    """Name the candidates nobody would choose, or say that none is."""
-    worse = [point for point in found if point.by]
-    if not worse:
+    """Name the candidates nobody would choose, each beside one that beats it and is not beaten itself."""
+    free = {point.key for point in found if not point.by}
+    beaten: dict[str, list[str]] = {}
+    for point in found:
+        by = {key: sure for key, sure in zip(point.by, point.p_by, strict=True) if key in free}
+        if by:
+            best = max(by, key=lambda key: by[key])
+            beaten.setdefault(best, []).append(f"{name_of(point.key, comparison)} ({percent(by[best])} sure)")
+    if not beaten:
         return "No candidate is beaten in everything: which of them matters more is the meeting's to decide."
-    said = []
-    for point in worse:
-        best = max(range(len(point.by)), key=lambda i: point.p_by[i])
-        measured = " and guardrails" if point.guardrail is not None else ""
-        said.append(
-            f"**{name_of(point.key, comparison)}** is beaten: {name_of(point.by[best], comparison)} is at least as good "
-            f"in {statistic}, value{measured} (in {percent(point.p_by[best])} of resamples in statistic and value)."
+    what = (
+        f"{statistic}, value and guardrails"
+        if any(p.guardrail is not None for p in found)
+        else f"{statistic} and value"
+    )
+    return _safe(
+        " ".join(
+            f"**{name_of(key, comparison)}** is at least as good in {what} as {_and(names)}; so there is no reason to "
+            f"choose {'it' if len(names) == 1 else 'them'}."
+            for key, names in beaten.items()
         )
-    return _safe(" ".join(said))
+    )
 
 
 def priced(limit: str, own: Price, overall: Price | None, comparison: Comparison) -> str:
@@ -209,7 +217,8 @@ def priced(limit: str, own: Price, overall: Price | None, comparison: Comparison
     else:
         text = (
             f"**{plain(limit)}** costs {name} **{with_range(own.given_up, currency)}** a year: it would act from "
-            f"{own.kept[1]:.3f} instead of {own.free[1]:.3f}."
+            f"{own.kept[1]:.3f} instead of {own.free[1]:.3f}, on {_load(own.kept, comparison)} cases a week instead of "
+            f"{_load(own.free, comparison)}."
         )
     if overall is not None and overall.kept is not None and overall.kept[0] != own.free[0] and overall.given_up:
         text += (
@@ -233,8 +242,18 @@ def split(found: ByGroup, kind: Kind, limit: float, one: Price | None, compariso
     if one is None:
         return _safe(text + ".")
     if one.given_up is None:
-        return _safe(text + "; one threshold for all cannot keep it.")
-    return _safe(text + f"; with one for all {whole(money(one.given_up.mid, currency))}.")
+        return _safe(text + ". One threshold for all cannot keep it.")
+    alone = f"costs {whole(money(one.given_up.mid, currency))}" if one.given_up.mid > 0 else "keeps it at no cost"
+    return _safe(f"{text}. One threshold for all {alone}.")
+
+
+def _load(at: tuple[str, float], comparison: Comparison) -> str:
+    load = float(comparison.workload(*at)[0])
+    return f"{load:,.0f}" if load >= 10 else f"{load:.1f}"
+
+
+def _and(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _or(parts: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from components.charts.theme import FAINT, QUIET, titled
 from lifecycle.build.comparison import FIXED, Comparison
 from lifecycle.build.flip import CostCurves
 
-HEIGHT, STRIP, WIDE = 340, 14, 0.2
+HEIGHT, STRIP = 340, 14
 STEPS = np.linspace(0, 1, 201)
 
 
@@ -109,6 +109,8 @@ def _strip(found: CostCurves, names: dict[str, str], x: alt.X, colour: alt.Color
     if len(cuts):
         rule = alt.Chart(cuts).mark_rule(color=QUIET, strokeDash=[1, 3])
         layers.append(rule.encode(x=x, y=alt.YValue(STRIP), y2=alt.Y2Value("height"), tooltip="label:N"))
+        text = alt.Chart(cuts).mark_text(align="left", baseline="bottom", dx=4, color=QUIET)
+        layers.append(text.encode(x=x, y=alt.YValue("height"), text="label:N"))
     return layers
 
 

@@ -5,11 +5,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from components import measures
-from components.charts import show_to_pick
+from components.charts import Picture, show_to_pick
 from components.charts.taking import taking
 from components.charts.threshold import picked, value_by_threshold
 from components.text import plain, with_range
 from data import datasets, lenses, runs
+from data.limits import limits
 from data.runs import Run
 from lifecycle.build import segments
 from lifecycle.build.comparison import Comparison
@@ -17,7 +18,7 @@ from lifecycle.build.decision import winner
 from lifecycle.catalogue import catalogue
 from lifecycle.errors import ThroughlineError
 from pages import here
-from pages.build import diagnostics, explaining
+from pages.build import diagnostics, explaining, trading
 from pages.here import Here
 
 ALL = "All cases"
@@ -81,10 +82,15 @@ def room(run: Run, load: Load, start: float, foot: Foot | None = None) -> None:
     )
     chosen = chosen if chosen in names else first
     start = _drawn_at(run, chosen, looked, start)
+    column, _, value = looked.partition(" = ")
+    part = None if looked == ALL else (column, value)
+
+    def draw() -> Picture:
+        held = limits(place.store, place.who, run, part).curves
+        return value_by_threshold(comparison, chosen, start, held.get(chosen, []))
+
     revision = (comparison.stakes.fingerprint(), looked, chosen, start)
-    chart = here.drawn(
-        place, "room", run.initiative_id, lambda: value_by_threshold(comparison, chosen, start), run.id, *revision
-    )
+    chart = here.drawn(place, "room", run.initiative_id, draw, run.id, *revision)
     with st.container(key="room_chart"):
         event = show_to_pick(chart, f"value_by_threshold/{run.id}/{looked}/{chosen}")
     threshold = picked(event.selection, start)
@@ -94,6 +100,7 @@ def room(run: Run, load: Load, start: float, foot: Foot | None = None) -> None:
             st.query_params["at"] = f"{threshold:.3f}"
     taking(chart, "value-by-threshold")
     _tables(run, comparison, best, chosen, threshold)
+    trading.of_run(place, run, comparison, part, chosen, threshold)
     _behind(place, run, comparison, looked, chosen, threshold)
     if foot is not None and looked == ALL:
         foot(whole, chosen, threshold)

@@ -1,16 +1,20 @@
 """Trading off: what a point is worth, whether the winner flips, what nobody would choose, what a guardrail costs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 import streamlit as st
 
 from components import trading as words
+from components.charts import Picture
 from components.charts import show as draw
 from components.charts.cost_curves import cost_curves as draw_curves
 from components.charts.exchange import exchange as draw_exchange
 from components.charts.pareto import pareto as draw_pareto
 from components.charts.price import price as draw_price
 from components.charts.taking import taking
+from data.limits import Part, limits
+from data.memory import Memory
+from data.runs import Run
 from lifecycle.build.comparison import Comparison
 from lifecycle.build.exchange import needs, worth
 from lifecycle.build.flip import cost_curves, ranking
@@ -21,9 +25,12 @@ from lifecycle.build.price import Price, price, together
 from lifecycle.build.resampling import grid_index
 from lifecycle.catalogue import catalogue
 from lifecycle.guardrails import WORST_FIRST, Outcome
+from pages.here import Here
 
 STATISTICS = {"roc_auc": "ROC AUC", "average_precision": "Average precision"}
 Curves = Mapping[str, Sequence[GuardrailCurve]]
+Known = tuple[Hashable, ...]
+_DRAWN = Memory(200)
 
 
 def show(
@@ -32,20 +39,36 @@ def show(
     threshold: float,
     guardrails: Curves | None = None,
     groups: ByThreshold | None = None,
+    revision: tuple[Hashable, ...] = (),
 ) -> None:
     """Show what is traded off at a candidate's threshold.
 
     `guardrails`: by candidate, those that move with the threshold. `groups`: the chosen candidate's decisions by group,
-    where thresholds by group are to be priced too.
+    where thresholds by group are to be priced too. `revision` says which cases are compared; with it, charts are drawn
+    once.
     """
     curves = guardrails or {}
-    _worth(comparison, chosen, threshold)
-    _flip(comparison, chosen)
-    _pareto(comparison, chosen, threshold, curves)
-    _price(comparison, chosen, curves, groups)
+    known = (*revision, comparison.stakes.fingerprint(), tuple(comparison.names.items()), chosen) if revision else ()
+    _worth(comparison, chosen, threshold, known)
+    _flip(comparison, chosen, known)
+    _pareto(comparison, chosen, threshold, curves, known)
+    _price(comparison, chosen, curves, groups, known)
 
 
-def _worth(comparison: Comparison, chosen: str, threshold: float) -> None:
+def of_run(place: Here, run: Run, comparison: Comparison, part: Part | None, chosen: str, threshold: float) -> None:
+    """Show what is traded off in a run, on all cases or a part of them (column, value)."""
+    found = limits(place.store, place.who, run, part)
+    show(comparison, chosen, threshold, found.curves, found.groups.get(chosen), (run.id, part))
+
+
+def _drawn(name: str, make: Callable[[], Picture], known: Known, *more: Hashable) -> None:
+    """Show a chart with its files; it is drawn once for what is known to decide how it looks."""
+    made = _DRAWN((name, *known, *more), make) if known else make()
+    draw(made)
+    taking(made, name)
+
+
+def _worth(comparison: Comparison, chosen: str, threshold: float, known: Known) -> None:
     formulas, found = catalogue("trading")["formulas"], worth(comparison, chosen, threshold)
     st.markdown("### What a point is worth")
     st.markdown(words.points(found, comparison), help=formulas["recall"])
@@ -53,14 +76,14 @@ def _worth(comparison: Comparison, chosen: str, threshold: float) -> None:
     aims = [None] if comparison.target is None else [comparison.target, None]
     for aim in aims:
         needed = needs(comparison, chosen, threshold, aim or 0.0)
-        st.markdown(words.goal(needed, aim, comparison), help=f"{formulas['needs']} {words.spreads(needed)}")
+        reached = float(comparison.yearly(chosen, threshold)[0]) >= (aim or 0.0)
+        st.markdown(words.goal(needed, aim, reached, comparison), help=f"{formulas['needs']} {words.spreads(needed)}")
     st.markdown(words.place(found, comparison), help=formulas["place"])
-    made = draw_exchange(found, comparison.names[chosen], threshold, comparison.stakes.currency)
-    draw(made)
-    taking(made, "what-a-point-is-worth")
+    name, currency = comparison.names[chosen], comparison.stakes.currency
+    _drawn("what-a-point-is-worth", lambda: draw_exchange(found, name, threshold, currency), known, threshold)
 
 
-def _flip(comparison: Comparison, chosen: str) -> None:
+def _flip(comparison: Comparison, chosen: str, known: Known) -> None:
     formulas = catalogue("trading")["formulas"]
     st.markdown("### Does the winner flip?")
     for measure, name in STATISTICS.items():
@@ -76,12 +99,10 @@ def _flip(comparison: Comparison, chosen: str) -> None:
         st.markdown("Under these payoffs one of the two errors costs nothing, so there is nothing to weigh it against.")
         return
     st.markdown(words.today(curves, comparison), help=formulas["range"])
-    made = draw_curves(curves, comparison, chosen)
-    draw(made)
-    taking(made, "cost-curves")
+    _drawn("cost-curves", lambda: draw_curves(curves, comparison, chosen), known)
 
 
-def _pareto(comparison: Comparison, chosen: str, threshold: float, curves: Curves) -> None:
+def _pareto(comparison: Comparison, chosen: str, threshold: float, curves: Curves, known: Known) -> None:
     st.markdown("### Statistics, money and guardrails at once")
     at = {key: comparison.best_threshold(key) for key in comparison.names} | {chosen: threshold}
     statistic = st.segmented_control(
@@ -100,9 +121,8 @@ def _pareto(comparison: Comparison, chosen: str, threshold: float, curves: Curve
         return
     said = words.dominated(found, STATISTICS[statistic], comparison)
     st.markdown(said, help=catalogue("trading")["formulas"]["pareto"])
-    made = draw_pareto(found, comparison, STATISTICS[statistic])
-    draw(made)
-    taking(made, "statistics-and-money")
+    name, seen = STATISTICS[statistic], (statistic, threshold, tuple(outcomes.values()))
+    _drawn("statistics-and-money", lambda: draw_pareto(found, comparison, name), known, *seen)
 
 
 def _worst(curves: Sequence[GuardrailCurve], threshold: float) -> Outcome | None:
@@ -111,7 +131,7 @@ def _worst(curves: Sequence[GuardrailCurve], threshold: float) -> Outcome | None
     return min(found, key=WORST_FIRST.index, default=None)
 
 
-def _price(comparison: Comparison, chosen: str, curves: Curves, groups: ByThreshold | None) -> None:
+def _price(comparison: Comparison, chosen: str, curves: Curves, groups: ByThreshold | None, known: Known) -> None:
     limited = {key: [one for one in of if one.limit is not None] for key, of in curves.items()}
     if not limited.get(chosen):
         return
@@ -129,9 +149,8 @@ def _price(comparison: Comparison, chosen: str, curves: Curves, groups: ByThresh
         found[everything] = price(comparison, {chosen: together(masks[chosen])})
         every = price(comparison, {key: together(of) for key, of in masks.items()})
         st.markdown(words.priced(everything, found[everything], every, comparison))
-    made = draw_price(found, comparison.names[chosen], comparison.stakes.currency)
-    draw(made)
-    taking(made, "price-of-guardrails")
+    title, currency, seen = comparison.names[chosen], comparison.stakes.currency, tuple(found.items())
+    _drawn("price-of-guardrails", lambda: draw_price(found, title, currency), known, *seen)
     if groups is not None:
         _split(comparison, chosen, limited[chosen], groups)
 
