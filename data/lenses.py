@@ -12,6 +12,7 @@ from lifecycle.build.comparison import INCUMBENT, Comparison
 from lifecycle.build.resampling import Resampled, resample
 from lifecycle.build.segments import LEAST, parts
 from lifecycle.build.stakes import Stakes
+from lifecycle.build.worker import AMOUNT
 from lifecycle.errors import BadInput
 
 RESAMPLES = 200
@@ -50,8 +51,10 @@ def look(store: Store, who: Principal, run: Run, stakes: Stakes, column: str, pa
         if run.task.incumbent:
             scores[INCUMBENT] = (frame[run.task.incumbent].to_numpy(dtype=float) == 1)[of].astype(float)
         ranks = frozenset(run.facts.uncalibrated)
-        return resample(label[of], scores, run.seed, RESAMPLES, uncalibrated=ranks)
+        # Relative to the mean of all cases, not of the part: so the values of the parts add up to the whole.
+        amounts = arrays[AMOUNT][of] if AMOUNT in arrays else None
+        return resample(label[of], scores, run.seed, RESAMPLES, uncalibrated=ranks, amounts=amounts)
 
     resampled = store.remember(("lens", run.id, column, part), make)
     share = (resampled.yes[0] + resampled.no[0]) / run.facts.cases
-    return Comparison(stakes.of_part(float(share)), resampled, run.facts.names)
+    return Comparison(stakes.of_part(float(share)), resampled, run.facts.names, run.task.scaled)

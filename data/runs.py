@@ -298,7 +298,7 @@ def compare(store: Store, run: Run, stakes: Stakes) -> Comparison:
         )
 
     def make() -> Comparison:
-        return Comparison(stakes, arrays(store, run.id)[1], run.facts.names)
+        return Comparison(stakes, arrays(store, run.id)[1], run.facts.names, run.task.scaled)
 
     return store.remember(("comparison", run.id, stakes.fingerprint()), make)
 

@@ -1,12 +1,13 @@
 """Predictions of any models on the same cases: from one file, or from several joined by a case id."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lifecycle.build.case_amounts import check_amounts
 from lifecycle.build.dataset import LEAST_PER_CLASS, Task, as_text
 from lifecycle.build.left_out import LeftOut, Problem
 from lifecycle.build.model_files import ModelPredictions
@@ -30,7 +31,8 @@ class Roles:
     """What stands where. `identifiers`: the case id's column in each file, empty where one file has none.
 
     `truth` is a column of one file or of several; `positive` its value that means yes. `incumbent` marks cases today's
-    way acts on (0 or 1), `protected` is compared between groups.
+    way acts on (0 or 1), `protected` is compared between groups. `amount` says how much a case weighs in the payoffs of
+    the outcomes in `scaled`.
     """
 
     truth: str
@@ -39,6 +41,8 @@ class Roles:
     identifiers: tuple[str, ...] = ()
     incumbent: str | None = None
     protected: str | None = None
+    amount: str | None = None
+    scaled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,7 @@ def check_roles(files: Files, roles: Roles) -> None:
     if twice := _twice([(model.file, model.column) for model in roles.models]):
         raise BadInput(f"Column {twice[1]!r} is chosen as predictions twice.")
     everywhere = [name for _, frame in files for name in frame.columns]
-    for column in filter(None, (roles.truth, roles.incumbent, roles.protected)):
+    for column in filter(None, (roles.truth, roles.incumbent, roles.protected, roles.amount)):
         if column not in everywhere:
             raise BadInput(f"No file has a column {column!r}.")
     wanted = [(place, column) for place, column in enumerate(roles.identifiers)]
@@ -158,6 +162,8 @@ def check_roles(files: Files, roles: Roles) -> None:
             raise BadInput(f"Column {model.column!r} cannot be both the {part} and predictions of {model.name!r}.")
     if roles.incumbent:
         _check_incumbent(next(frame for _, frame in files if roles.incumbent in frame.columns)[roles.incumbent])
+    if roles.amount and roles.scaled:
+        check_amounts(next(frame for _, frame in files if roles.amount in frame.columns)[roles.amount])
 
 
 def _twice(names: list):  # type: ignore[type-arg,no-untyped-def]
@@ -302,7 +308,8 @@ def _task(roles: Roles, other: pd.DataFrame) -> Task:
     """Say what the aligned frame holds: nothing is predicted from it any more, so there are no features."""
     unique = bool(roles.identifiers) and other[roles.identifiers[0]].is_unique
     own_id = roles.identifiers[0] if unique else None
-    return Task(roles.truth, roles.positive, {}, own_id, roles.incumbent, roles.protected)
+    found = Task(roles.truth, roles.positive, {}, own_id, roles.incumbent, roles.protected)
+    return replace(found, amount=roles.amount, scaled=roles.scaled) if roles.amount and roles.scaled else found
 
 
 def _source(files: Files, model: Model) -> str:

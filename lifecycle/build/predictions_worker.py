@@ -15,12 +15,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lifecycle.build.case_amounts import amounts_of
 from lifecycle.build.comparison import INCUMBENT
 from lifecycle.build.dataset import Task, labels
 from lifecycle.build.predictions import Aligned
 from lifecycle.build.resampling import RESAMPLES, resample
 from lifecycle.build.score_kinds import as_score
-from lifecycle.build.worker import PREDICTIONS, Arrays, Fitted, RunFacts, pack_arrays
+from lifecycle.build.worker import AMOUNT, PREDICTIONS, Arrays, Fitted, RunFacts, pack_arrays
 from lifecycle.errors import BadInput
 
 
@@ -69,6 +70,9 @@ def work(folder: Path, report: Callable[[float, str], None]) -> None:
     label = labels(frame, order.task)
     scores: Arrays = {key: as_score(frame[column].to_numpy(dtype=float)) for key, column in order.columns.items()}
     arrays: Arrays = {"label": label} | {f"scores/{key}": score for key, score in scores.items()}
+    amounts = amounts_of(frame, order.task)
+    if amounts is not None:
+        arrays[AMOUNT] = amounts
     if order.task.incumbent:
         scores[INCUMBENT] = (frame[order.task.incumbent].astype(float) == 1).to_numpy(dtype=float)
     resampled = resample(
@@ -77,6 +81,7 @@ def work(folder: Path, report: Callable[[float, str], None]) -> None:
         order.seed,
         report=lambda share: report(share, f"{RESAMPLES:,} resamples"),
         uncalibrated=frozenset(order.uncalibrated),
+        amounts=amounts,
     )
     (folder / "arrays.npz").write_bytes(pack_arrays(arrays, resampled))
     (folder / "facts.json").write_text(json.dumps(asdict(_facts(order, label))), "utf-8")

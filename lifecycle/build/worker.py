@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lifecycle.build.artefact import dump_model
+from lifecycle.build.case_amounts import amounts_of
 from lifecycle.build.comparison import INCUMBENT
 from lifecycle.build.dataset import BINARY, Task
 from lifecycle.build.identifiers import find_identifiers
@@ -30,6 +31,7 @@ from lifecycle.ids import sha256
 
 TRAINING_SHARE = 0.75
 JUDGED = "judged.parquet"
+AMOUNT = "amount"
 TRAINED, PREDICTIONS, MODEL_FILES = "trained", "predictions", "model files"
 Arrays = dict[str, NDArray[Any]]
 
@@ -95,6 +97,7 @@ def work(folder: Path, report: Callable[[float, str], None]) -> None:
     task, seed = Task(**order["task"]), int(order["seed"])
     content = (folder / "data.parquet").read_bytes()
     frame = pd.read_parquet(io.BytesIO(content))
+    amounts_of(frame, task)  # refused before anything is trained
     if task.kind != BINARY:
         training = train(frame, task, seed, report)
         packed = pack_arrays(_arrays(training))
@@ -104,13 +107,15 @@ def work(folder: Path, report: Callable[[float, str], None]) -> None:
         if task.incumbent:
             listed = (frame[task.incumbent].astype(float) == 1).to_numpy(dtype=float)
             scores[INCUMBENT] = listed[training.judged]
+        amounts = amounts_of(frame[training.judged], task)
         resampled = resample(
             training.label,
             scores,
             seed,
+            amounts=amounts,
             report=lambda share: report(TRAINING_SHARE + share * (1 - TRAINING_SHARE), f"{RESAMPLES:,} resamples"),
         )
-        packed = pack(training, resampled)
+        packed = pack(training, resampled, amounts)
     if not training.judged.all():
         frame[training.judged].to_parquet(folder / JUDGED, index=False)
     models = {candidate.key: dump_model(candidate.model) for candidate in training.candidates}
@@ -144,9 +149,10 @@ def _facts(
     )
 
 
-def pack(training: Training, resampled: Resampled) -> bytes:
-    """Write scores and resamples as one compressed file."""
-    return pack_arrays(_arrays(training), resampled)
+def pack(training: Training, resampled: Resampled, amounts: NDArray[np.float64] | None = None) -> bytes:
+    """Write scores and resamples as one compressed file; `amounts` (n,) where cases have some of their own."""
+    weights = {} if amounts is None else {AMOUNT: amounts}
+    return pack_arrays(_arrays(training) | weights, resampled)
 
 
 def _arrays(training: Training) -> Arrays:
@@ -164,6 +170,8 @@ def pack_arrays(arrays: Arrays, resampled: Resampled | None = None) -> bytes:
         for key in resampled.tp:
             arrays[f"tp/{key}"], arrays[f"fp/{key}"] = resampled.tp[key], resampled.fp[key]
             arrays |= {f"measure/{key}/{name}": values for name, values in resampled.measures[key].items()}
+        for key, sums in resampled.sums.items():
+            arrays |= {f"sum/{key}/{outcome}": sums[outcome] for outcome in ("tp", "fp")}
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)  # type: ignore[arg-type]
     return buffer.getvalue()
@@ -185,8 +193,16 @@ def unpack(content: bytes) -> tuple[Arrays, Resampled]:
         tp={key: arrays[f"tp/{key}"] for key in keys},
         fp={key: arrays[f"fp/{key}"] for key in keys},
         measures={key: {name: arrays[f"measure/{key}/{name}"] for name in MEASURES} for key in keys},
+        sums={
+            key: _sums(arrays[f"sum/{key}/tp"], arrays[f"sum/{key}/fp"]) for key in keys if f"sum/{key}/tp" in arrays
+        },
     )
     return arrays, resampled
+
+
+def _sums(tp: NDArray[np.float64], fp: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """Complete the sums of amounts: what is not acted on is everything, as acted on from 0 on, without what is."""
+    return {"tp": tp, "fp": fp, "fn": tp[:, :1] - tp, "tn": fp[:, :1] - fp}
 
 
 def main() -> int:
