@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from lifecycle.boundary import Boundary, Consequence
 from lifecycle.build.comparison import Difference, Row
+from lifecycle.build.review import Review
 from lifecycle.catalogue import components, protocols, roles
 from lifecycle.contract import Level, Signature, ValueContract, Version
 from lifecycle.envision.dials import questions
@@ -14,7 +15,7 @@ from lifecycle.envision.levers import levers
 from lifecycle.envision.risks import Outcome, Risk, families
 from lifecycle.envision.three_point import ThreePoint
 from lifecycle.figures import Interval
-from lifecycle.guardrails import Evidence
+from lifecycle.guardrails import Evidence, GroupFigure, GroupRate, Measured
 from lifecycle.metrics import metrics
 from lifecycle.payoff import OUTCOMES, PayoffEstimate
 
@@ -129,8 +130,33 @@ def a_row(**changes: Any) -> Row:
     return Row(**(given | changes))
 
 
+MEASURED = {
+    "worst_slice": 0.95,
+    "perturbation": 0.01,
+    "membership": 0.52,
+    "out_of_range": 1.0,
+    "explainable": 1.0,
+    "attribution_stability": 0.9,
+    "proxy": 0.55,
+}
+
+
+def two_groups(**changes: Any) -> tuple[GroupRate, GroupRate]:
+    """Make two groups that are decided alike; the changes are to the second."""
+    first: dict[str, Any] = {
+        "group": "north",
+        "n": 200,
+        "acted": 60,
+        "yes": 50,
+        "found": 40,
+        "off": 0.01,
+        "off_error": 0.02,
+    }
+    return GroupRate(**first), GroupRate(**first | {"group": "south"} | changes)
+
+
 def some_evidence(**changes: Any) -> Evidence:
-    """Make evidence with which every guardrail passes but selection rates, for which no group was named."""
+    """Make evidence with which every guardrail passes but those that compare groups, as none was named."""
     given: dict[str, Any] = {
         "contract": a_contract(),
         "champion": a_row(),
@@ -141,6 +167,10 @@ def some_evidence(**changes: Any) -> Evidence:
         "artefact_sha256": "a" * 64,
         "artefact_found": "a" * 64,
         "card": {"Intent": True, "Decision": True},
+        "purposes": {"tenure": "New customers leave.", "plan": "Small plans are cheap to replace."},
+        "cells": (GroupFigure("plan = S", 400), GroupFigure("plan = XL", 40)),
+        "review": Review("Priya Raman", "deputy"),
+        "measured": {key: Measured(value, "Measured.", 100) for key, value in MEASURED.items()},
     }
     return Evidence(**(given | changes))
 

@@ -3,13 +3,17 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from lifecycle.catalogue import components
 from lifecycle.contract import RIGOUR, Level
+from lifecycle.figures import Interval
 from lifecycle.guardrails import (
     WORST_FIRST,
     Finding,
+    GroupFigure,
     Guardrail,
+    Measured,
     Outcome,
     Verdict,
     guardrails,
@@ -17,21 +21,36 @@ from lifecycle.guardrails import (
     judge_all,
     worst,
 )
-from tests.lifecycle.builders import a_contract, dials, some_evidence
+from tests.lifecycle.builders import MEASURED, a_contract, dials, some_evidence, two_groups
 
 ALL = pytest.mark.parametrize("guardrail", guardrails().values(), ids=guardrails())
 
 # The limits for light, standard and high rigour, as the product describes them; None only reports the number.
 LIMITS = {
     "artefact_hash": (1, 1, 1),
+    "attribution_stability": (None, 0.7, 0.8),
     "calibration": (0.08, 0.05, 0.03),
+    "equal_opportunity": (None, 0.10, 0.05),
+    "explainable": (1, 1, 1),
+    "fairness_choice": (None, 1, 1),
+    "group_calibration": (None, 0.05, 0.03),
     "identifiers": (0, 0, 0),
+    "independent_review": (None, 1, 2),
     "lift_over_rule": (0, 0, 0),
+    "membership": (None, 0.60, 0.55),
     "model_card": (0.70, 0.90, 1),
+    "out_of_range": (None, 0.95, 0.99),
     "ownership": (1, 1, 1),
+    "perturbation": (0.10, 0.05, 0.02),
+    "proxy": (None, 0.75, 0.65),
+    "purposes": (1, 1, 1),
+    "representation": (None, 0.80, 0.90),
     "retraining_flips": (0.10, 0.05, 0.03),
     "selection_ratio": (None, 0.80, 0.90),
+    "smallest_cell": (5, 10, 20),
+    "worst_slice": (0.75, 0.85, 0.90),
 }
+GROUPED = {"selection_ratio", "equal_opportunity", "group_calibration", "representation", "proxy", "fairness_choice"}
 
 
 def a_guardrail(finding: Finding, at_least: bool = True) -> Guardrail:
@@ -125,8 +144,99 @@ def test_more_rigour_never_loosens_a_limit(guardrail: Guardrail) -> None:
 
 def test_good_evidence_passes_wherever_it_can_be_measured() -> None:
     outcomes = {verdict.guardrail: verdict.outcome for verdict in judge_all(some_evidence())}
-    assert outcomes.pop("selection_ratio") is Outcome.INSUFFICIENT
+    assert {key for key, outcome in outcomes.items() if outcome is Outcome.INSUFFICIENT} == GROUPED
+    assert {outcome for key, outcome in outcomes.items() if key not in GROUPED} == {Outcome.PASS}
+
+
+@pytest.mark.parametrize(("level", "expected"), [("light", Outcome.NOT_APPLICABLE), ("high", Outcome.INSUFFICIENT)])
+def test_without_groups_a_light_dial_asks_for_nothing_and_a_higher_one_stays_open(
+    level: str, expected: Outcome
+) -> None:
+    evidence = some_evidence(contract=a_contract(**dials(fair=level)))
+    found = {v.guardrail: v for v in judge_all(evidence) if v.component == "fair"}
+    assert set(found) == GROUPED
+    assert {verdict.outcome for verdict in found.values()} == {expected}
+    assert all("No protected attribute" in verdict.sentence for verdict in found.values())
+
+
+def test_with_groups_that_are_decided_alike_every_guardrail_passes_or_says_why_it_does_not_apply() -> None:
+    outcomes = {verdict.guardrail: verdict.outcome for verdict in judge_all(some_evidence(groups=two_groups()))}
+    assert outcomes.pop("fairness_choice") is Outcome.NOT_APPLICABLE
     assert set(outcomes.values()) == {Outcome.PASS}
+
+
+COMPUTED = pytest.mark.parametrize("key", MEASURED)
+
+
+@COMPUTED
+def test_what_was_not_computed_is_insufficient_and_blocks_where_there_is_a_limit(key: str) -> None:
+    evidence = some_evidence(groups=two_groups(), measured={})
+    verdict = judge(guardrails()[key], evidence)
+    assert (verdict.outcome, verdict.value, verdict.blocks) == (Outcome.INSUFFICIENT, None, True)
+
+
+@COMPUTED
+def test_what_does_not_apply_gives_its_reason_and_does_not_block(key: str) -> None:
+    reason = Measured(None, "Only predictions were brought.", applies=False)
+    verdict = judge(guardrails()[key], some_evidence(groups=two_groups(), measured={key: reason}))
+    assert (verdict.outcome, verdict.sentence) == (Outcome.NOT_APPLICABLE, "Only predictions were brought.")
+    assert not verdict.blocks
+
+
+@COMPUTED
+@pytest.mark.parametrize("level", ["standard", "high"])
+def test_what_was_computed_passes_at_its_limit_and_not_beyond(key: str, level: str) -> None:
+    guardrail = guardrails()[key]
+    limit = guardrail.limits[Level(level)]
+    assert limit is not None
+    beyond = limit - 0.001 if guardrail.at_least else limit + 0.001
+    contract = a_contract(**dials(**dict.fromkeys(components(), level)))
+    for value, outcome in ((limit, Outcome.PASS), (beyond, Outcome.FAIL)):
+        table, span = (GroupFigure("a", 40, value),), Interval(value, value, value)
+        measured = {key: Measured(value, "Computed.", 40, span, table)}
+        verdict = judge(guardrail, some_evidence(contract=contract, groups=two_groups(), measured=measured))
+        assert (verdict.outcome, verdict.n, verdict.interval, verdict.groups) == (outcome, 40, span, table)
+
+
+def test_a_number_that_is_none_is_insufficient_data() -> None:
+    evidence = some_evidence(contract=a_contract(**dials(safe="standard")))
+    verdict = judge(a_guardrail(Finding("Not a number.", float("nan"))), evidence)
+    assert (verdict.outcome, verdict.value) == (Outcome.INSUFFICIENT, None)
+
+
+@pytest.mark.parametrize(("value", "expected"), [(0.7, False), (0.8, True), (1.0, True), (1.25, True), (1.26, False)])
+def test_a_band_has_two_ends_and_both_are_inside(value: float, expected: bool) -> None:
+    assert guardrails()["representation"].keeps(value, 0.8, 1.25) is expected
+
+
+def test_only_the_representation_ratio_has_a_second_limit() -> None:
+    assert {key: dict(g.highest) for key, g in guardrails().items() if g.highest} == {
+        "representation": {Level.STANDARD: 1.25, Level.HIGH: 1.10}
+    }
+
+
+@pytest.mark.parametrize(
+    ("outcome", "limit", "blocks"),
+    [
+        (Outcome.FAIL, 0.5, True),
+        (Outcome.INSUFFICIENT, 0.5, True),
+        (Outcome.INSUFFICIENT, None, False),
+        (Outcome.REPORTED, None, False),
+        (Outcome.NOT_APPLICABLE, 0.5, False),
+        (Outcome.PASS, 0.5, False),
+    ],
+)
+def test_a_verdict_blocks_when_broken_or_when_a_limit_could_not_be_checked(
+    outcome: Outcome, limit: float | None, blocks: bool
+) -> None:
+    assert replace(a_verdict(outcome), limit=limit).blocks is blocks
+
+
+def test_a_verdict_stored_before_it_had_a_table_still_reads() -> None:
+    older = {name: value for name, value in vars(a_verdict(Outcome.PASS)).items() if name in Verdict.__annotations__}
+    for later in ("highest", "n", "interval", "groups"):
+        del older[later]
+    assert TypeAdapter(Verdict).validate_python(older) == a_verdict(Outcome.PASS)
 
 
 def test_every_guardrail_is_judged_in_the_order_of_the_files() -> None:

@@ -1,5 +1,6 @@
 """The check "guardrails" takes the verdicts frozen with the decision."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from lifecycle.deploy.checks import Outcome
 from lifecycle.deploy.checks.guardrails import CHECK
 from lifecycle.guardrails import Outcome as Kept
 from lifecycle.guardrails import guardrails
-from tests.lifecycle.samples import NOW, decision, evidence, verdicts
+from tests.lifecycle.samples import NOW, decision, evidence, verdict, verdicts
 
 
 def judged(age: timedelta = timedelta(days=1), **outcomes: Kept) -> tuple[Outcome, str]:
@@ -33,6 +34,13 @@ def test_it_is_missing_when_one_could_not_be_measured() -> None:
     outcome, sentence = judged(selection_ratio=Kept.INSUFFICIENT)
     assert outcome is Outcome.MISSING
     assert sentence == "Could not be measured: Selection-rate ratio."
+
+
+def test_one_that_its_dial_only_reports_may_be_unknown() -> None:
+    reported = replace(verdict("representation", Kept.INSUFFICIENT), limit=None)
+    outcome, sentence = CHECK.judge(evidence(decision=decision(verdicts=(reported,))))
+    assert outcome is Outcome.PASS
+    assert "none is broken" in sentence
 
 
 def test_a_broken_guardrail_is_worse_than_an_unknown_one() -> None:
