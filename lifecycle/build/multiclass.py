@@ -179,3 +179,50 @@ def difference(found: Mapping[str, Counts], first: str, second: str, stakes: Mat
     """Say how much more one row earns a year than another, on the same resamples."""
     more = yearly(found[first], first, stakes) - yearly(found[second], second, stakes)
     return Difference(interval(more) or UNKNOWN, float((more[1:] > 0).mean()))
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Rows that decide about the same cases under the same stakes, with their confusion counts on shared resamples."""
+
+    truth: Places
+    classes: tuple[str, ...]
+    decided: dict[str, Places]
+    names: dict[str, str]
+    found: dict[str, Counts]
+    losses: dict[str, Floats]
+    stakes: MatrixStakes
+
+    def rows(self) -> list[ClassRow]:
+        """Measure every row."""
+        return table(self.found, self.losses, self.names, self.stakes)
+
+    def ranked(self) -> list[str]:
+        """List the rows by what they earn a year on the sample, the highest first."""
+        return sorted(self.found, key=lambda key: -float(yearly(self.found[key], key, self.stakes)[0]))
+
+
+def compare(
+    truth: Places,
+    probabilities: Mapping[str, Floats],
+    incumbent: Places | None,
+    classes: tuple[str, ...],
+    names: Mapping[str, str],
+    stakes: MatrixStakes,
+    rule: str,
+    seed: int,
+    resamples: int = RESAMPLES,
+) -> Choices:
+    """Let every candidate decide by a rule, and set it beside always one class and today's way."""
+    decided = decisions(probabilities, incumbent, len(classes), stakes, rule)
+    called = dict(names) | {f"{ALWAYS}{place}": f"Always {name}" for place, name in enumerate(classes)}
+    called |= {INCUMBENT: "Today's way"}
+    return Choices(
+        truth=truth,
+        classes=classes,
+        decided=decided,
+        names={key: called[key] for key in decided},
+        found=confusion(truth, decided, len(classes), seed, resamples),
+        losses=log_losses(truth, probabilities, seed, resamples),
+        stakes=stakes,
+    )

@@ -1,7 +1,7 @@
 """Forecasts of a quantity side by side: how far off they are, and what being off costs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,9 @@ from lifecycle.build.resampling import RESAMPLES
 from lifecycle.errors import BadInput
 from lifecycle.figures import Interval
 
-FIXED = (MEAN, INCUMBENT)
+CONSTANT = "constant"
+FIXED = (MEAN, CONSTANT, INCUMBENT)
+FIXED_NAMES = {MEAN: "Predict the mean", CONSTANT: "Best single number", INCUMBENT: "Today's forecast"}
 FACTOR, SHIFT = "factor", "shift"
 STEPS = 201
 MEASURES = ("rmse", "mae", "wape", "r2", "bias")
@@ -235,3 +237,103 @@ def difference(found: Errors, first: str, second: str, stakes: UnitStakes) -> Di
     """Say how much less one forecast costs a year than another, on the same resamples."""
     less = yearly_cost(found, second, stakes) - yearly_cost(found, first, stakes)
     return Difference(interval(less) or UNKNOWN, float((less[1:] > 0).mean()))
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Forecasts of the same cases under the same stakes, each adjusted; `reference` names what is saved against.
+
+    `raw` are the forecasts as they came, `used` as adjusted, `found` the errors of `used`.
+    """
+
+    truth: Floats
+    raw: dict[str, Floats]
+    used: dict[str, Floats]
+    adjusted: dict[str, Adjustment]
+    names: dict[str, str]
+    found: Errors
+    stakes: UnitStakes
+    reference: str
+
+    @property
+    def models(self) -> dict[str, str]:
+        """The names of the rows that are models, by key."""
+        return {key: name for key, name in self.names.items() if key not in FIXED}
+
+    def rows(self) -> list[ForecastRow]:
+        """Measure every row."""
+        base = yearly_cost(self.found, self.reference, self.stakes)
+        return table(self.truth, self.used, self.found, self.names, self.adjusted, base, self.stakes)
+
+    def saved_curve(self, key: str, way: str) -> Floats:
+        """Give what a model saves a year against the reference at each amount of the grid, shape (201,)."""
+        base = float(yearly_cost(self.found, self.reference, self.stakes)[0])
+        return base - self.stakes.run_cost - curve(self.truth, self.raw[key], way, self.stakes)
+
+    def ranked(self) -> list[str]:
+        """List the rows by what they cost a year on the sample, the cheapest first."""
+        return sorted(self.names, key=lambda key: float(yearly_cost(self.found, key, self.stakes)[0]))
+
+
+def compare(
+    truth: Floats,
+    forecasts: Mapping[str, Floats],
+    names: Mapping[str, str],
+    stakes: UnitStakes,
+    way: str | None,
+    seed: int,
+    resamples: int = RESAMPLES,
+) -> Compared:
+    """Compare models, each at its best adjustment of a way (or as it is), with rows that need no model.
+
+    Those are the mean and today's forecast as they are, and the best single number: the fractile of the truth.
+    The reference is today's forecast, or the mean without one.
+    """
+    raw = dict(forecasts) | {CONSTANT: np.full(len(truth), np.quantile(truth, stakes.fractile))}
+    models = [key for key in raw if key not in FIXED]
+    adjusted = {key: AS_IT_IS if way is None else best(truth, raw[key], way, stakes) for key in models}
+    order = [*models, *(key for key in FIXED if key in raw)]
+    used = {key: adjusted.get(key, AS_IT_IS).of(raw[key]) for key in order}
+    called = {key: FIXED_NAMES.get(key) or names[key] for key in order}
+    reference = INCUMBENT if INCUMBENT in raw else MEAN
+    return Compared(truth, raw, used, adjusted, called, errors(truth, used, seed, resamples), stakes, reference)
+
+
+def moved(compared: Compared, key: str, adjustment: Adjustment, seed: int) -> Compared:
+    """Adjust one model otherwise; the others and the resamples stay. `seed` is that of the comparison."""
+    used = adjustment.of(compared.raw[key])
+    found, resamples = compared.found, len(compared.found.truth) - 1
+    own = errors(compared.truth, {key: used}, seed, resamples)
+    return replace(
+        compared,
+        used=compared.used | {key: used},
+        adjusted=compared.adjusted | {key: adjustment},
+        found=Errors(
+            found.over | own.over,
+            found.under | own.under,
+            found.squared | own.squared,
+            found.signed | own.signed,
+            found.truth,
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class PartError:
+    """How far off a forecast is in a part of the cases: n, mean of forecast − truth with its 95 % interval."""
+
+    name: str
+    cases: int
+    bias: Interval
+
+
+def by_part(truth: Floats, forecast: Floats, parts: Mapping[str, NDArray[np.bool_]]) -> list[PartError]:
+    """Give the mean residual of each part with two or more cases; mean ± 1.96 standard errors."""
+    found = []
+    for name, inside in parts.items():
+        gap = (forecast - truth)[inside]
+        if len(gap) < 2:
+            continue
+        mean, error = float(gap.mean()), float(gap.std(ddof=1) / np.sqrt(len(gap)))
+        found.append(PartError(name, len(gap), Interval(mean - 1.96 * error, mean, mean + 1.96 * error)))
+    return found

@@ -7,10 +7,21 @@ from components.text import answer, day, plain
 from data import datasets, runs
 from data.runs import Run
 from lifecycle.build.comparison import Comparison
+from lifecycle.build.dataset import BINARY, REGRESSION
 from lifecycle.build.worker import PREDICTIONS, TRAINED
 from lifecycle.facts import Facts
 from pages import here
-from pages.build import comparing, data, model_upload, predictions, record, task_form, training
+from pages.build import (
+    classes_room,
+    comparing,
+    data,
+    model_upload,
+    numeric_room,
+    predictions,
+    record,
+    task_form,
+    training,
+)
 
 place = here.here()
 facts = here.opened(place)
@@ -20,6 +31,14 @@ initiative = facts.initiative
 def trained(facts: Facts, run: Run) -> None:
     """Show what was trained, and the room if a contract says what a case is worth."""
     dataset = next(d for d in datasets.listing(place.store, place.who, initiative.id) if d.id == run.dataset_id)
+
+    if run.task.kind != BINARY:
+        (numeric_room if run.task.kind == REGRESSION else classes_room).show(run)
+        st.caption(
+            f"Trained on {day(run.trained_at)} on {plain(dataset.name)} (SHA-256 {dataset.sha256[:12]}…). "
+            + training.split_of(run)
+        )
+        return
 
     def load(place: here.Here) -> Comparison | None:
         return runs.comparison(place.store, place.who, run)

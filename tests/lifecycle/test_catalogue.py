@@ -104,6 +104,7 @@ def test_the_catalogues_are_these() -> None:
         "canvas",
         "components",
         "dials",
+        "kinds",
         "measures",
         "pools",
         "protocols",

@@ -1,0 +1,143 @@
+"""What a forecast or a choice between classes is worth: set in the room of a run, kept, undone."""
+
+from dataclasses import dataclass, replace
+
+from data import contracts, runs
+from data.codec import first, from_json, plain, to_json, utc
+from data.runs import Run
+from data.store import Cursor, Saved, Store
+from lifecycle.access import Principal, check_change, check_work_in
+from lifecycle.audit import Act, event
+from lifecycle.build import multiclass, regression
+from lifecycle.build.dataset import MULTICLASS, REGRESSION
+from lifecycle.build.multiclass import MatrixStakes, check_matrix_stakes
+from lifecycle.build.regression import UnitStakes, check_unit_stakes
+from lifecycle.build.worker import Arrays, unpack_arrays
+from lifecycle.errors import BadInput, Conflict, NotFound
+
+Worth = UnitStakes | MatrixStakes
+
+
+@dataclass(frozen=True)
+class Set:
+    """What is set for a run now; `revision` counts the changes, 0 while nobody has set anything."""
+
+    stakes: Worth
+    revision: int
+
+
+def of_run(store: Store, who: Principal, run: Run) -> Set:
+    """Read what is set for a run; until somebody sets it, assumed amounts."""
+    check_work_in(who, run.initiative_id)
+    with store.read() as cursor:
+        return _set(cursor, run) or Set(_assumed(cursor, run), 0)
+
+
+def set_stakes(store: Store, act: Act, run: Run, stakes: Worth) -> Set:
+    """Set what being off costs, or what each decision is worth; setting what is set already changes nothing.
+
+    Raises:
+        BadInput: see `check_unit_stakes` and `check_matrix_stakes`.
+
+    """
+    _check(run, stakes)
+
+    def change(cursor: Cursor) -> Saved[Set]:
+        check_change(act.who, run.initiative_id)
+        runs.find(cursor, run.initiative_id, run.id)
+        before = _set(cursor, run)
+        if stakes == (before.stakes if before else _assumed(cursor, run)):
+            return Saved(before or Set(stakes, 0))
+        made = Set(stakes, before.revision + 1 if before else 1)
+        cursor.execute(
+            "INSERT INTO run_stakes VALUES (?, ?, ?, ?, ?)",
+            [run.id, made.revision, to_json(stakes), utc(act.at), act.who.name],
+        )
+        entry = event(
+            act,
+            "stakes.set",
+            run.id,
+            initiative_id=run.initiative_id,
+            before=plain(before.stakes) if before else None,
+            after=plain(stakes),
+        )
+        return Saved(made, (entry,))
+
+    return store.write(change)
+
+
+def undo(store: Store, act: Act, run: Run, revision: int) -> Set:
+    """Take back the change that is `revision`.
+
+    Raises:
+        Conflict: it is not the latest any more, or there is nothing to take back.
+
+    """
+
+    def change(cursor: Cursor) -> Saved[Set]:
+        check_change(act.who, run.initiative_id)
+        now = _set(cursor, run)
+        if now is None or now.revision != revision:
+            raise Conflict("The amounts were changed meanwhile. Look at them first.")
+        cursor.execute("DELETE FROM run_stakes WHERE run_id = ? AND revision = ?", [run.id, revision])
+        back = _set(cursor, run) or Set(_assumed(cursor, run), 0)
+        entry = event(
+            act,
+            "stakes.undone",
+            run.id,
+            initiative_id=run.initiative_id,
+            before=plain(now.stakes),
+            after=plain(back.stakes),
+        )
+        return Saved(back, (entry,))
+
+    return store.write(change)
+
+
+def arrays(store: Store, who: Principal, run: Run) -> Arrays:
+    """Read the truth and the scores of a run of any kind; kept in memory for a while."""
+    check_work_in(who, run.initiative_id)
+
+    def read() -> Arrays:
+        with store.read() as cursor:
+            row = first(cursor.execute("SELECT arrays FROM run WHERE id = ?", [run.id]).fetchall())
+        if row is None:
+            raise NotFound("This training is not there. Train the candidates again.")
+        return unpack_arrays(row[0])
+
+    return store.remember(("scores", run.id), read)
+
+
+def _check(run: Run, stakes: Worth) -> None:
+    if run.task.kind == REGRESSION and isinstance(stakes, UnitStakes):
+        check_unit_stakes(stakes)
+    elif run.task.kind == MULTICLASS and isinstance(stakes, MatrixStakes):
+        check_matrix_stakes(stakes, len(run.facts.classes))
+    else:
+        raise BadInput("These amounts do not fit what is predicted. Open the comparison again.")
+
+
+def _assumed(cursor: Cursor, run: Run) -> Worth:
+    """Assume amounts; a contract in force says how many cases a year has, in which money, and what running costs."""
+    force = contracts.current(cursor, run.initiative_id)
+    made: Worth
+    if run.task.kind == REGRESSION:
+        made = regression.assumed(run.task.fractile, run.facts.cases)
+    else:
+        made = multiclass.assumed(len(run.facts.classes), run.facts.cases)
+    if force is None:
+        return made
+    terms = force.terms
+    return replace(made, volume=terms.volume.mean, currency=terms.currency, run_cost=terms.run_cost)
+
+
+def _set(cursor: Cursor, run: Run) -> Set | None:
+    row = first(
+        cursor.execute(
+            "SELECT body, revision FROM run_stakes WHERE run_id = ? ORDER BY revision DESC LIMIT 1", [run.id]
+        ).fetchall()
+    )
+    if row is None:
+        return None
+    kind: type[Worth] = UnitStakes if run.task.kind == REGRESSION else MatrixStakes
+    return Set(from_json(kind, row[0]), row[1])

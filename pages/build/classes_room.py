@@ -1,0 +1,178 @@
+"""The room for choices between several classes: what each mistake costs, and who decides best."""
+
+import numpy as np
+import streamlit as st
+
+from components.charts import confusion
+from components.charts import show as draw
+from components.charts.taking import taking
+from components.text import answer, plain, with_range
+from data import datasets, run_stakes
+from data.runs import Run
+from lifecycle.build import multiclass, segments
+from lifecycle.build.comparison import interval
+from lifecycle.build.dataset import as_text
+from lifecycle.build.multiclass import BY_CHANCE, BY_PAYOFF, Choices, MatrixStakes
+from lifecycle.catalogue import catalogue
+from lifecycle.figures import money, money_range
+from pages import here
+from pages.build import numeric_room, worth_form
+from pages.here import Here
+
+RULES = {BY_PAYOFF: "Highest expected payoff", BY_CHANCE: "Likeliest class"}
+MONEY, CASES = "Money a year", "Cases"
+
+
+@st.fragment
+def show(run: Run) -> None:
+    """Show what each candidate's decisions are worth beside its statistics, class by class."""
+    place = here.here()
+    now = run_stakes.of_run(place.store, place.who, run)
+    stakes = now.stakes
+    if not isinstance(stakes, MatrixStakes):
+        return
+    top = st.container()
+    with st.expander("What a decision is worth", expanded=True, icon=":material/payments:", key=f"worth/{run.id}"):
+        if not now.revision:
+            st.caption("Nobody has said what a decision is worth: these amounts are assumed. Change them, press Apply.")
+        worth_form.matrix_form(place, run, now)
+    looked = numeric_room.look_through(place, run)
+    rule = st.segmented_control(
+        "Candidates decide by",
+        list(RULES),
+        default=BY_PAYOFF,
+        format_func=RULES.get,
+        required=True,
+        key="rule",
+        help="By payoff, an unlikely class is chosen where missing it is dear; by chance, never.",
+    )
+    choices = _compare(place, run, stakes, looked, rule)
+    with top:
+        answer(headline(choices))
+        st.caption(by_rule(choices, _compare(place, run, stakes, looked, BY_CHANCE), rule))
+    tables(choices)
+    names = choices.names
+    chosen = st.selectbox("Look at", list(names), index=list(names).index(choices.ranked()[0]), format_func=names.get)
+    unit = st.segmented_control("In", [CASES, MONEY], default=MONEY, required=True, key="confusion_in")
+    counts = choices.found[chosen][0]
+    made = confusion.confusion(counts, choices.classes, choices.stakes, names[chosen], in_money=unit == MONEY)
+    draw(made)
+    taking(made, "confusion")
+    _classes(choices, chosen)
+    st.info(
+        "A decision between several classes cannot be recorded yet: the record, the gate and Monitor know yes/no "
+        "decisions. The comparison and its amounts are kept here.",
+        icon=":material/info:",
+    )
+
+
+def headline(choices: Choices) -> str:
+    """Say which row earns most, by how much, how sure that is, and whether statistics agree."""
+    currency = choices.stakes.currency
+    rows = {row.key: row for row in choices.rows()}
+    first, second = choices.ranked()[:2]
+    gap = multiclass.difference(choices.found, first, second, choices.stakes)
+    text = f"{rows[first].name} earns **{with_range(rows[first].value, currency)}** a year"
+    text += f", {with_range(gap.more, currency)} more than {rows[second].name}"
+    text += "; that is within noise" if gap.within_noise else f" ({gap.p_more:.0%} sure)".replace("%", " %")
+    scores = {key: row.measures["macro_f1"] for key, row in rows.items()}
+    top = max(scores, key=lambda key: -1.0 if scores[key] is None else scores[key].mid)
+    return plain_names(text, choices) + (
+        f", although {plain(rows[top].name)} has the higher macro F1." if top != first else "."
+    )
+
+
+def plain_names(text: str, choices: Choices) -> str:
+    """Escape names of classes that people wrote."""
+    for name in choices.names.values():
+        text = text.replace(name, plain(name))
+    return text
+
+
+def by_rule(choices: Choices, by_chance: Choices, rule: str) -> str:
+    """Say what deciding by payoff is worth beside deciding for the likeliest class."""
+    if rule == BY_CHANCE:
+        return "Each candidate decides for the likeliest class, whatever a mistake costs."
+    key = next(key for key in choices.ranked() if not multiclass.is_fixed(key))
+    more = multiclass.yearly(choices.found[key], key, choices.stakes)
+    gap = interval(more - multiclass.yearly(by_chance.found[key], key, choices.stakes))
+    if gap is None:
+        return ""
+    return (
+        f"{choices.names[key]} decides for the highest expected payoff: {with_range(gap, choices.stakes.currency)} a year "
+        "more than for the likeliest class. Needs scores that are probabilities."
+    )
+
+
+def tables(choices: Choices) -> None:
+    """Show money and statistics of every row."""
+    rows, currency = choices.rows(), choices.stakes.currency
+    st.markdown("**What the business gets**")
+    helps = {
+        "Value a year": "Cases a year × mean payoff, running costs taken off.",
+        "95 % interval": "From resamples of the cases, shared by all rows.",
+        "A case": "Value a year ÷ cases a year.",
+        "P(best)": "Share of resamples in which this row earns most of all. Equals share it.",
+    }
+    shown = [
+        {
+            "Candidate": row.name,
+            "Value a year": money(row.value.mid, currency),
+            "95 % interval": money_range(row.value, currency),
+            "A case": money(row.value_per_case.mid, currency),
+            "P(best)": f"{row.p_best:.0%}",
+        }
+        for row in rows
+    ]
+    numeric_room.grid(shown, helps, "What the business gets from each candidate")
+    st.markdown("**What statistics say**")
+    known = catalogue("kinds")["kinds"]["multiclass"]
+    numeric_room.grid(
+        [
+            {"Candidate": row.name}
+            | {item["name"]: numeric_room.measure(row.measures[key], item["digits"]) for key, item in known.items()}
+            for row in rows
+        ],
+        {item["name"]: f"{item['means']} In brackets: 95 % interval." for item in known.values()},
+        "What statistics say of each candidate",
+    )
+
+
+def _classes(choices: Choices, chosen: str) -> None:
+    """Show recall and precision of each class."""
+    found = choices.found[chosen]
+    shown = []
+    for place, name in enumerate(choices.classes):
+        own = {key: interval(values) for key, values in multiclass.by_class(found, place).items()}
+        shown.append(
+            {
+                "Class": name,
+                "Cases": f"{found[0, place].sum():,}",
+                "Recall": numeric_room.measure(own["recall"], 3),
+                "Precision": numeric_room.measure(own["precision"], 3),
+            }
+        )
+    helps = {
+        "Recall": "Of the cases truly of this class, the share decided so. In brackets: 95 % interval.",
+        "Precision": "Of the cases decided so, the share truly of this class. In brackets: 95 % interval.",
+    }
+    columns = {name: st.column_config.TextColumn(name, help=text) for name, text in helps.items()}
+    st.dataframe(shown, hide_index=True, column_config=columns, alt="Recall and precision of each class")
+
+
+def _compare(place: Here, run: Run, stakes: MatrixStakes, looked: tuple[str, str] | None, rule: str) -> Choices:
+    """Compare under what is set, on all cases or a part of them; kept in memory for a while."""
+
+    def make() -> Choices:
+        arrays = run_stakes.arrays(place.store, place.who, run)
+        frame = datasets.frame(place.store, place.who, run.initiative_id, run.dataset_id)
+        of = slice(None) if looked is None else segments.parts(frame[looked[0]])[looked[1]]
+        classes, truth = run.facts.classes, arrays["label"][of]
+        chances = {key: arrays[f"scores/{key}"][of] for key in run.facts.names}
+        today = None
+        if run.task.incumbent:
+            today = np.array([classes.index(as_text(value)) for value in frame[run.task.incumbent]])[of]
+        part = stakes if looked is None else stakes.of_part(len(truth) / run.facts.cases)
+        return multiclass.compare(truth, chances, today, classes, run.facts.names, part, rule, run.seed)
+
+    return place.store.remember(("choices", run.id, stakes, looked, rule), make)

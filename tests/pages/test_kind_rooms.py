@@ -1,0 +1,127 @@
+"""The rooms for forecasts and for classes: amounts are set, rows are weighed, nothing is recorded that cannot be."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data import datasets, initiatives, run_stakes, runs
+from data.runs import Run
+from data.runtime import Runtime
+from lifecycle.audit import Act
+from lifecycle.build.dataset import Task
+from lifecycle.build.multiclass import MatrixStakes
+from lifecycle.build.regression import UnitStakes
+from tests.conftest import OWNER
+from tests.lifecycle.build import kind_samples
+from tests.pages.conftest import Open, words
+
+Room = Callable[[Task], tuple[AppTest, Run]]
+
+
+@pytest.fixture
+def room(running: Runtime, act: Act, visit: Open, tmp_path: Path) -> Room:
+    """Train the quick candidates for a task and open the page."""
+
+    def opened(task: Task) -> tuple[AppTest, Run]:
+        own = initiatives.start(running.store, act, "Kinds")
+        kind_samples.trained(tmp_path, task)
+        data = datasets.add(running.store, act, own.id, "made up", "uploaded", kind_samples.frame())
+        run = runs.keep(running.store, act, own.id, data.id, task, kind_samples.SEED, tmp_path)
+        return visit("build", initiative="kinds"), run
+
+    return opened
+
+
+def test_forecasts_are_weighed_against_predicting_the_mean(room: Room) -> None:
+    page, _ = room(kind_samples.AMOUNT)
+    text = words(page)
+    assert "Ridge regression saves" in text
+    assert "a year against “Predict the mean”" in text
+    assert "amounts are assumed" in text
+    business, statistics = page.dataframe[0].value, page.dataframe[1].value
+    assert list(business["Candidate"].str.strip("▸ ")) == [
+        "Rule of thumb",
+        "Ridge regression",
+        "Predict the mean",
+        "Best single number",
+    ]
+    assert business.set_index("Candidate").loc["Predict the mean", "Saved a year"] == "€0"
+    assert {"RMSE", "MAE", "WAPE", "R²", "Bias"} <= set(statistics.columns)
+    assert "cannot be recorded yet" in text
+    assert not any(b.label == "Record the decision" for b in page.button)
+
+
+def test_what_being_off_costs_is_set_kept_and_undone(room: Room, running: Runtime) -> None:
+    page, run = room(kind_samples.AMOUNT)
+    next(n for n in page.number_input if n.label == "A unit forecast too few").set_value(3.0)
+    next(b for b in page.button if b.label == "Apply").click().run()
+    assert not page.exception
+    assert run_stakes.of_run(running.store, OWNER, run).stakes == UnitStakes(1.0, 3.0, 240.0)
+    assert "enough in 75% of the cases" in words(page)
+    next(b for b in page.button if b.label == "Undo the last change").click().run()
+    assert run_stakes.of_run(running.store, OWNER, run).revision == 0
+
+
+def test_a_negative_cost_is_refused_in_a_sentence(room: Room, running: Runtime) -> None:
+    page, run = room(kind_samples.AMOUNT)
+    next(n for n in page.number_input if n.label == "A unit forecast too many").set_value(-3.0)
+    next(b for b in page.button if b.label == "Apply").click().run()
+    assert "A cost has to be a number from 0 on" in words(page)
+    assert run_stakes.of_run(running.store, OWNER, run).revision == 0
+
+
+def test_todays_forecast_is_what_is_saved_against(room: Room) -> None:
+    from dataclasses import replace
+
+    page, _ = room(replace(kind_samples.AMOUNT, incumbent="plan"))
+    assert "a year against “Today's forecast”" in words(page)
+    assert "Today's forecast" in list(page.dataframe[0].value["Candidate"])
+
+
+@pytest.mark.parametrize("view", ["predicted", "distribution", "parts"])
+def test_residuals_are_shown_when_asked_for(room: Room, view: str) -> None:
+    page, _ = room(kind_samples.AMOUNT)
+    next(t for t in page.toggle if t.key == "residuals").set_value(True).run()
+    next(g for g in page.button_group if g.key == "off").set_value(view).run()
+    assert not page.exception
+
+
+def test_a_part_of_the_forecasts_is_weighed_by_itself(room: Room) -> None:
+    page, run = room(kind_samples.AMOUNT)
+    whole = list(page.dataframe[0].value["Being off costs"])
+    next(box for box in page.selectbox if box.key == f"by/{run.id}").set_value("site").run()
+    assert not page.exception
+    assert list(page.dataframe[0].value["Being off costs"]) != whole
+
+
+def test_classes_are_weighed_against_always_one(room: Room) -> None:
+    page, _ = room(kind_samples.TIER)
+    assert "earns" in words(page)
+    names = list(page.dataframe[0].value["Candidate"]) if "Candidate" in page.dataframe[0].value else []
+    names = names or list(page.dataframe[1].value["Candidate"])
+    assert names == ["Rule of thumb", "Logistic regression", "Always low", "Always mid", "Always top*"]
+    assert "cannot be recorded yet" in words(page)
+    next(g for g in page.button_group if g.key == "rule").set_value("chance").run()
+    assert "decides for the likeliest class" in words(page)
+    assert not page.exception
+
+
+def test_amounts_of_classes_follow_what_is_kept(room: Room, running: Runtime, act: Act) -> None:
+    page, run = room(kind_samples.TIER)
+    before = words(page)
+    matrix = MatrixStakes(((5.0, 0.0, 0.0), (0.0, 6.0, 0.0), (-9000.0, 0.0, 7.0)), 500.0)
+    run_stakes.set_stakes(running.store, act, run, matrix)
+    page.run()
+    assert not page.exception
+    assert words(page) != before
+    assert any(b.label == "Undo the last change" for b in page.button)
+
+
+def test_the_page_says_how_cases_were_split(room: Room) -> None:
+    from dataclasses import replace
+
+    page, _ = room(replace(kind_samples.AMOUNT, time="day"))
+    assert "Split by time ('day')" in words(page)
+    assert "the earliest 40 are judged by none" in words(page)
