@@ -23,7 +23,7 @@ def check_amounts(column: pd.Series) -> None:
     for what, wrong in {"missing": np.isnan(amount), "infinite": np.isinf(amount), "below 0": amount < 0}.items():
         if wrong.any():
             row = int(np.flatnonzero(wrong)[0])
-            more = f", and in {wrong.sum() - 1:,} more rows" if wrong.sum() > 1 else ""
+            more = f", and {wrong.sum() - 1:,} more" if wrong.sum() > 1 else ""
             raise BadInput(
                 f"Row {row + 1}{more}: the amount {column.name!r} is {what}. Every case needs one of 0 or more: mend "
                 "it, leave the case out, or let payoffs be the same for every case."

@@ -18,7 +18,7 @@ from lifecycle.build.decision import winner
 from lifecycle.catalogue import catalogue
 from lifecycle.errors import ThroughlineError
 from pages import here
-from pages.build import diagnostics, explaining, trading
+from pages.build import amount_form, diagnostics, explaining, trading
 from pages.here import Here
 
 ALL = "All cases"
@@ -99,6 +99,7 @@ def room(run: Run, load: Load, start: float, foot: Foot | None = None) -> None:
         if threshold != start or "at" in st.query_params:
             st.query_params["at"] = f"{threshold:.3f}"
     taking(chart, "value-by-threshold")
+    amount_form.told(place, run, comparison)
     _tables(run, comparison, best, chosen, threshold)
     trading.of_run(place, run, comparison, part, chosen, threshold)
     _behind(place, run, comparison, looked, chosen, threshold)
@@ -151,7 +152,7 @@ def _through(place: Here, run: Run, whole: Comparison) -> tuple[Comparison, str]
     share = found[part].mean()
     st.caption(
         f"Only cases with {plain(column)} = {plain(part)}: {share:.1%} of all, with that share of volume, costs and "
-        f"capacity; {lenses.RESAMPLES} resamples."
+        f"capacity; {len(seen.resampled.yes) - 1:,} resamples."
     )
     return seen, f"{column} = {part}"
 

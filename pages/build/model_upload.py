@@ -14,7 +14,7 @@ from lifecycle.build.predictions import Roles
 from lifecycle.build.worker import PREDICTIONS
 from lifecycle.errors import BadInput
 from lifecycle.initiative import Initiative
-from pages.build import predictions
+from pages.build import amount_form, predictions
 from pages.here import Here, saying
 
 NONE = "—"
@@ -93,11 +93,12 @@ def _ask(place: Here, initiative: Initiative, dataset_id: str) -> tuple[Roles, l
     )
     others = [name for name in names if name != truth]
     flags = [name for name in others if set(target_values(frame[name])) <= {"0", "1"}]
-    with st.expander("More columns: case id, today's list, a protected attribute"):
+    with st.expander("More columns: case id, today's list, a protected attribute, the amount of a case"):
         left, middle, right = st.columns(3)
         identifier = left.selectbox("Case id", [NONE, *others], key=f"id/{dataset_id}")
         incumbent = middle.selectbox("What today's way acts on (0 or 1)", [NONE, *flags], key=f"today/{dataset_id}")
         protected = right.selectbox("Protected attribute", [NONE, *others], key=f"protected/{dataset_id}")
+        amount, scaled = amount_form.ask([frame], others, dataset_id)
     known = {name: None if name == NONE else name for name in (identifier, incumbent, protected)}
     roles = Roles(
         str(truth),
@@ -106,6 +107,8 @@ def _ask(place: Here, initiative: Initiative, dataset_id: str) -> tuple[Roles, l
         () if identifier == NONE else (str(identifier),),
         known[incumbent],
         known[protected],
+        amount,
+        scaled,
     )
     return roles, [name for name in others if name not in known]
 

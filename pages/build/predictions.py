@@ -22,6 +22,7 @@ from lifecycle.errors import ThroughlineError
 from lifecycle.initiative import Initiative
 from lifecycle.tables import safe_cell
 from pages import here
+from pages.build import amount_form
 from pages.here import Here, saying
 
 KIND = "predictions"
@@ -160,8 +161,8 @@ def ask(files: Files, key: str, *, alone: bool = True) -> Roles | None:
             for option in chosen
         ]
     taken = {truth, *identifiers, *(model.column for model in models)}
-    incumbent, protected = _ask_more([name for name in names if name not in taken], key)
-    return Roles(truth, str(positive or ""), tuple(models), identifiers, incumbent, protected)
+    more = _ask_more(files, [name for name in names if name not in taken], key)
+    return Roles(truth, str(positive or ""), tuple(models), identifiers, *more)
 
 
 def _ask_ids(files: Files, found: Roles, truth: str, key: str) -> tuple[str, ...]:
@@ -181,18 +182,20 @@ def _ask_ids(files: Files, found: Roles, truth: str, key: str) -> tuple[str, ...
     return tuple(chosen)
 
 
-def _ask_more(names: list[str], key: str) -> tuple[str | None, str | None]:
-    """Ask for columns a comparison may have beside: today's list and the protected attribute."""
+def _ask_more(files: Files, names: list[str], key: str) -> tuple[str | None, str | None, str | None, tuple[str, ...]]:
+    """Ask for columns a comparison may have beside: today's list, the protected attribute, and amounts of cases."""
     if not names:
-        return None, None
-    with st.expander("More columns: today's list, a protected attribute"):
+        return None, None, None, ()
+    with st.expander("More columns: today's list, a protected attribute, the amount of a case"):
         left, right = st.columns(2)
         incumbent = left.selectbox("What today's way acts on (0 or 1)", [NONE, *names], key=f"today/{key}")
         protected = right.selectbox(
             "Protected attribute", [NONE, *names], key=f"protected/{key}", help="Compared between groups."
         )
+        amount, scaled = amount_form.ask([frame for _, frame in files], names, key)
         st.caption("Every other column can be used in the room to look at parts of the cases.")
-    return (None if incumbent == NONE else incumbent), (None if protected == NONE else protected)
+    first, second = (None if name == NONE else name for name in (incumbent, protected))
+    return first, second, amount, scaled
 
 
 def _aligned(files: Files, roles: Roles, key: str) -> Aligned:

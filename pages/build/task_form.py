@@ -20,6 +20,7 @@ from lifecycle.build.dataset import (
     target_values,
 )
 from lifecycle.errors import BadInput
+from pages.build import amount_form
 from pages.here import Here
 
 NONE = "—"
@@ -52,6 +53,8 @@ def choose(place: Here, dataset: Dataset) -> Task | None:
         right.caption(f"Best is then to be enough in {times / (1 + times):.0%} of the cases.")
         fractile = None if times == 1 else round(times / (1 + times), 4)
     identifier, incumbent, protected = _others(frame, names, target, kind)
+    numeric = [n for n in names if n != target] if kind == BINARY else []
+    amount, scaled = amount_form.ask([frame], numeric, target)
     way, column = _way(frame, names, target, identifier)
     taken = {target, identifier, incumbent, protected, column if way == splits.GROUP else None}
     usable = {n: known for n in names if n not in taken and (known := feature_kind(frame[n]))}
@@ -72,6 +75,8 @@ def choose(place: Here, dataset: Dataset) -> Task | None:
         time=column if way == splits.TIME else None,
         group=column if way == splits.GROUP else None,
         fractile=fractile,
+        amount=amount,
+        scaled=scaled,
     )
     warn(place, dataset, frame, task, key)
     return task

@@ -146,3 +146,29 @@ def test_a_comparison_that_is_gone_says_so(running: Runtime, visit: Open) -> Non
 
 def test_an_editor_of_one_initiative_has_no_rooms(running: Runtime, room: Room, visit: Open) -> None:
     assert "Spring" not in words(visit("compare", editor("another"), room=room.id))
+
+
+def test_amounts_of_cases_are_chosen_and_said_in_words(running: Runtime, act: Act, visit: Open) -> None:
+    frame = a_frame().assign(claim=np.linspace(10, 990, N))
+    page = visit("compare")
+    page.file_uploader[0].upload("claims.csv", frame.to_csv(index=False).encode()).run()
+    chosen = next(box for box in page.selectbox if box.label.startswith("Amount of a case"))
+    assert "p_a" not in chosen.options
+    chosen.set_value("claim").run()
+    press(page, "Open the room")
+    running.jobs.wait()
+    page.run()
+    run = rooms.run_of(running.store, OWNER, rooms.listing(running.store, OWNER)[0].id)
+    assert (run.task.amount, run.task.scaled) == ("claim", ("tp", "fn"))
+    text = words(page)
+    assert "Payoffs are those of a case of average amount (claim of 500.00)" in text
+    assert rooms.compare(running.store, OWNER, run).scaled == ("tp", "fn")
+
+
+def test_a_negative_amount_is_refused_with_its_row(running: Runtime, visit: Open) -> None:
+    frame = a_frame().assign(claim=np.linspace(-5, 990, N))
+    page = visit("compare")
+    page.file_uploader[0].upload("claims.csv", frame.to_csv(index=False).encode()).run()
+    next(box for box in page.selectbox if box.label.startswith("Amount of a case")).set_value("claim").run()
+    assert "Row 1: the amount 'claim' is below 0" in words(page)
+    assert not [button for button in page.button if button.label == "Open the room"]

@@ -105,7 +105,7 @@ def test_without_a_column_or_an_outcome_payoffs_are_the_same_for_every_case() ->
     ("values", "said"),
     [
         ([1.0, np.nan, 3.0], "Row 2: the amount 'sum' is missing"),
-        ([1.0, 3.0, -0.5, -1.0], "Row 3, and in 1 more rows: the amount 'sum' is below 0"),
+        ([1.0, 3.0, -0.5, -1.0], "Row 3, and 1 more: the amount 'sum' is below 0"),
         ([np.inf, 3.0], "Row 1: the amount 'sum' is infinite"),
         ([0.0, 0.0], "Every amount in 'sum' is 0"),
         (["12", "13"], "'sum' is not numeric throughout"),
