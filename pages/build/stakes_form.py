@@ -44,9 +44,7 @@ def form(place: Here, run: Run, now: Set) -> None:
                 for name, label in LABELS.items()
             }
             volume = _point("Cases a year", stakes.volume, f"{key}/volume", ranges)
-            capacity = _number(
-                "Capacity: most cases acted on a week", stakes.capacity_per_week, f"{key}/capacity", "no limit"
-            )
+            capacity = _number("Capacity a week (cases)", stakes.capacity_per_week, f"{key}/capacity", "no limit")
             cost = _number("Running cost a year", stakes.run_cost, f"{key}/cost", "0")
             offered = list(dict.fromkeys([stakes.currency, *CURRENCIES]))
             currency = st.selectbox("Currency", offered, accept_new_options=True, key=f"{key}/currency")
