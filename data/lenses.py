@@ -1,4 +1,4 @@
-"""Candidates compared on a part of the cases: the same measures, from fewer resamples so that it answers at once."""
+"""Candidates compared on a part of the cases: the same measures, from as many resamples as answer at once."""
 
 import numpy as np
 import pandas as pd
@@ -9,13 +9,11 @@ from data.runs import Run
 from data.store import Store
 from lifecycle.access import Principal
 from lifecycle.build.comparison import INCUMBENT, Comparison
-from lifecycle.build.resampling import Resampled, resample
+from lifecycle.build.resampling import Resampled, affordable, resample
 from lifecycle.build.segments import LEAST, parts
 from lifecycle.build.stakes import Stakes
 from lifecycle.build.worker import AMOUNT
 from lifecycle.errors import BadInput
-
-RESAMPLES = 200
 
 
 def mask(frame: pd.DataFrame, column: str, part: str) -> NDArray[np.bool_]:
@@ -53,7 +51,8 @@ def look(store: Store, who: Principal, run: Run, stakes: Stakes, column: str, pa
         ranks = frozenset(run.facts.uncalibrated)
         # Relative to the mean of all cases, not of the part: so the values of the parts add up to the whole.
         amounts = arrays[AMOUNT][of] if AMOUNT in arrays else None
-        return resample(label[of], scores, run.seed, RESAMPLES, uncalibrated=ranks, amounts=amounts)
+        draws = affordable(int(of.sum()), len(scores))
+        return resample(label[of], scores, run.seed, draws, uncalibrated=ranks, amounts=amounts)
 
     resampled = store.remember(("lens", run.id, column, part), make)
     share = (resampled.yes[0] + resampled.no[0]) / run.facts.cases

@@ -18,7 +18,7 @@ from lifecycle.build.decision import winner
 from lifecycle.catalogue import catalogue
 from lifecycle.errors import ThroughlineError
 from pages import here
-from pages.build import amount_form, diagnostics, explaining, trading
+from pages.build import amount_form, diagnostics, explaining, presenting, trading
 from pages.here import Here
 
 ALL = "All cases"
@@ -57,8 +57,14 @@ def start_at(run: Run, comparison: Comparison) -> float:
     return float(st.session_state.get(f"threshold/{run.id}", best[winner(comparison, best)]))
 
 
-@st.fragment
 def room(run: Run, load: Load, start: float, foot: Foot | None = None) -> None:
+    """Show the room, following a presenter where the address asks for it; see `_room`."""
+    presenting.following(run)
+    _room(run, load, start, foot)
+
+
+@st.fragment
+def _room(run: Run, load: Load, start: float, foot: Foot | None = None) -> None:
     """Show value against threshold, what it means for each role, what is traded off, and what stands behind it.
 
     `load` compares the candidates for who is here now; `start` is where the slider stands when the whole page is
@@ -92,13 +98,15 @@ def room(run: Run, load: Load, start: float, foot: Foot | None = None) -> None:
     revision = (comparison.stakes.fingerprint(), looked, chosen, start)
     chart = here.drawn(place, "room", run.initiative_id, draw, run.id, *revision)
     with st.container(key="room_chart"):
-        event = show_to_pick(chart, f"value_by_threshold/{run.id}/{looked}/{chosen}")
+        event = show_to_pick(chart, f"value_by_threshold/{run.id}/{looked}/{chosen}/{start}")
     threshold = picked(event.selection, start)
     if threshold != st.session_state.get(f"threshold/{run.id}"):
         st.session_state[f"threshold/{run.id}"] = threshold
         if threshold != start or "at" in st.query_params:
             st.query_params["at"] = f"{threshold:.3f}"
-    taking(chart, "value-by-threshold")
+    with st.container(horizontal=True):
+        taking(chart, "value-by-threshold")
+        presenting.offer(place, run, threshold)
     amount_form.told(place, run, comparison)
     _tables(run, comparison, best, chosen, threshold)
     trading.of_run(place, run, comparison, part, chosen, threshold)
@@ -142,7 +150,11 @@ def _through(place: Here, run: Run, whole: Comparison) -> tuple[Comparison, str]
         return whole, ALL
     found = segments.parts(frame[column])
     part = right.selectbox(
-        f"Part by {column}", list(found), format_func=lambda name: f"{name} ({found[name].sum():,} cases)", key="part"
+        f"Part by {column}",
+        list(found),
+        format_func=lambda name: f"{name} ({found[name].sum():,} cases)",
+        key="part",
+        bind="query-params",
     )
     try:
         seen = lenses.look(place.store, place.who, run, whole.stakes, column, part)
