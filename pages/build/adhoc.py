@@ -6,13 +6,14 @@ import streamlit as st
 
 from components.links import PATHS
 from components.text import answer, day, plain
-from data import initiatives, rooms
+from data import contracts, initiatives, rooms
 from data.demo import predictions as example
-from data.jobs import Job
+from data.jobs import Job, State
 from data.rooms import Room
 from data.runs import Run
 from lifecycle.build.comparison import Comparison
 from lifecycle.build.predictions import Aligned
+from lifecycle.contract import in_force
 from lifecycle.ids import new_id
 from pages import here
 from pages.build import comparing, predictions, stakes_form
@@ -27,6 +28,9 @@ def opened() -> None:
     if predictions.under_way(place, room_id):
         return
     link_back()
+    ended = place.runtime.jobs.latest(predictions.KIND, room_id)
+    if ended is not None and ended.state in (State.FAILED, State.CANCELLED):
+        return
     room = rooms.by_id(place.store, place.who, room_id)
     run = rooms.run_of(place.store, place.who, room_id)
     now = rooms.stakes_of(place.store, place.who, run)
@@ -71,6 +75,11 @@ def manage(room: Room) -> None:
                 rooms.keep_in(place.store, place.act(), room.id, str(into))
                 done(f"The comparison is kept in {there[str(into)]}.")
                 st.switch_page(PATHS["build"], query_params={"initiative": str(into)})
+        if into is not None and in_force(contracts.load(place.store, place.who, into)) is None:
+            st.caption(
+                f":material/warning: {plain(there[into])} has no contract in force: until it is signed, nothing there can "
+                "be weighed in money, and the amounts set here stay in the trail only."
+            )
         left, right = st.columns([3, 1], vertical_alignment="bottom")
         name = left.text_input("Name", room.name, max_chars=rooms.MOST_LETTERS, key=f"name/{room.id}/{room.name}")
         if right.button("Rename", icon=":material/edit:", width="stretch"):

@@ -8,10 +8,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import initiatives, rooms, runs
+from data.jobs import Job
 from data.rooms import Room
 from data.runtime import Runtime
 from lifecycle.audit import Act
 from lifecycle.build.predictions import Model, Roles, align
+from lifecycle.errors import BadInput
+from pages.build.predictions import KIND
 from tests.conftest import OWNER
 from tests.data.builders import a_job, editor
 from tests.pages.conftest import Open, words
@@ -138,6 +141,27 @@ def test_it_is_kept_in_an_initiative(running_at: Callable[[str], Runtime], act: 
     assert (latest.id, rooms.listing(running.store, OWNER)) == (made.id, [])
     text = words(visit("build", initiative=own.slug))
     assert "A earns" in text or "B earns" in text
+
+
+def test_an_initiative_without_a_contract_is_pointed_out(running: Runtime, room: Room, act: Act, visit: Open) -> None:
+    own = initiatives.start(running.store, act, "Unsigned")
+    page = visit("compare", room=room.id)
+    assert "no contract in force" not in words(page)
+    next(box for box in page.selectbox if box.label.startswith("Keep in an initiative")).set_value(own.id).run()
+    assert "Unsigned has no contract in force" in words(page)
+
+
+def test_a_comparison_that_failed_says_why_and_leads_back(running: Runtime, visit: Open) -> None:
+    def fail(job: Job) -> None:
+        raise BadInput("It does not fit.")
+
+    running.jobs.start(KIND, "r", "Spring", fail)
+    running.jobs.wait()
+    page = visit("compare", room="r")
+    assert "It does not fit." in words(page)
+    assert "not there (any more)" not in words(page)
+    press(page, "All comparisons")
+    assert "Drop a file" in words(page)
 
 
 def test_a_comparison_that_is_gone_says_so(running: Runtime, visit: Open) -> None:
