@@ -28,6 +28,10 @@ CSS = """<style>
 .st-key-replay .wall p { background: light-dark(#f1f3ef, #1d2523); padding: .4em .6em; }
 .st-key-replay .wall section { border: 1px solid light-dark(#c9d0cb, #3a4643); padding: .4em .5em .1em; }
 .st-key-replay .wall h3 { font-size: 1.05em; padding: 0 0 .3em; }
+@media (max-width: 640px) {
+  .st-key-steps [data-testid=stButtonGroup] div { flex-wrap: nowrap; overflow-x: auto; }
+  .st-key-steps [data-testid=stButtonGroup] button { flex: none; }
+}
 .st-key-replay .dots { color: light-dark(#0f766e, #5eead4); white-space: nowrap; }
 .st-key-replay .rows { display: grid; gap: .4rem; }
 .st-key-replay .rows div { display: grid; grid-template-columns: minmax(9rem, 1fr) 2fr; gap: 1rem; }
@@ -62,8 +66,11 @@ def controls(entries: tuple[Entry, ...], state: State) -> int:
     starts = list(chapters.values())
     ends = dict(zip(chapters, [*(start - 1 for start in starts[1:]), last], strict=True))
     st.session_state["replay_step"] = now
-    st.pills("Step", list(chapters), format_func=lambda key: titles.get(key, key), key="replay_step", on_change=jump)
-    film, line = st.columns([6, 7], vertical_alignment="bottom")
+    with st.container(key="steps"):
+        st.pills(
+            "Step", list(chapters), format_func=lambda key: titles.get(key, key), key="replay_step", on_change=jump
+        )
+    film, line = st.columns([8, 6], vertical_alignment="bottom")
     with film, st.container(horizontal=True, vertical_alignment="bottom"):
         st.button("Back", icon=":material/skip_previous:", on_click=step, args=(-1, last), disabled=number <= 1)
         playing = bool(st.session_state.get(PLAYING))
@@ -75,7 +82,15 @@ def controls(entries: tuple[Entry, ...], state: State) -> int:
             args=(not playing, last),
         )
         st.button("On", icon=":material/skip_next:", on_click=step, args=(1, last), disabled=number >= last)
-        st.selectbox("Speed", list(SPEEDS), index=1, format_func=lambda n: SPEEDS[n], key="replay_speed", width=160)
+        st.selectbox(
+            "Speed",
+            list(SPEEDS),
+            index=1,
+            format_func=lambda n: SPEEDS[n],
+            key="replay_speed",
+            width=160,
+            label_visibility="collapsed",
+        )
     if last > 1:
         line.slider("Moment", 1, last, key=AT, help="Each moment is one entry of the log.")
     return int(st.session_state[AT])

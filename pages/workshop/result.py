@@ -42,7 +42,7 @@ def show(found: Lead) -> None:
     next_step(found)
     people(found)
     dissent(found)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         take_along(found)
         if state.closed:
             found.button("Reopen", Kind.REOPENED, {}, "reopen", icon=":material/lock_open:")
@@ -102,8 +102,9 @@ def written(found: Lead) -> None:
     lines += [f"{components()[key].name}: {one.level}" for key, one in state.dials_set.items() if key in components()]
     if lines:
         st.markdown("**Into the canvas**")
-        for line in lines:
-            st.text(line)
+        with st.container(gap="xxsmall"):
+            for line in lines:
+                st.text(line)
 
 
 def _said(path: str, value: Any, canvas: Canvas) -> str:
