@@ -1,5 +1,6 @@
 """Decision records: numbered, frozen with their evidence, and refused where the ground moved meanwhile."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,12 +10,15 @@ import pandas as pd
 import pytest
 
 from data import audit, canvases, contracts, datasets, decisions, initiatives, runs
+from data.codec import plain
+from data.demo import breast_cancer
 from data.store import Cursor, Saved
 from lifecycle.audit import Act
 from lifecycle.build.comparison import FIXED
 from lifecycle.build.decision import Decision
-from lifecycle.errors import BadInput, Conflict, NotFound
-from lifecycle.guardrails import Evidence
+from lifecycle.build.review import Review
+from lifecycle.errors import BadInput, Conflict, NotAllowed, NotFound
+from lifecycle.guardrails import Evidence, Outcome
 from tests import journey
 from tests.conftest import NOW, OWNER, Place
 from tests.data.builders import actions, chain_problem, change, editor, trail
@@ -100,6 +104,50 @@ def test_only_a_threshold_that_was_measured_can_be_chosen(trained: Place, thresh
 def test_a_decision_needs_a_reason_and_a_name(trained: Place) -> None:
     refused(trained, BadInput, "Say in a sentence why", lambda: decide(trained, reason="  "))
     refused(trained, BadInput, "Name at least one person", lambda: decide(trained, present={"sponsor": " "}))
+
+
+@pytest.mark.parametrize("role", ["science", "deputy", "risk"])
+def test_nobody_reviews_their_own_work(trained: Place, role: str) -> None:
+    review = Review("noah fischer", role)
+    refused(trained, NotAllowed, "Nobody reviews their own work", lambda: decide(trained, review=review))
+
+
+def test_what_people_state_is_kept_with_the_decision(trained: Place) -> None:
+    review, purposes = Review("Ines Carvalho", "risk"), breast_cancer.purposes()
+    made = decide(trained, review=review, purposes=purposes, choice="calibration")
+    kept = decisions.listing(trained.store, OWNER, trained.initiative.id)[0]
+    assert (kept.review, kept.purposes, kept.choice) == (review, purposes, "calibration")
+    assert kept == made
+    outcomes = {verdict.guardrail: verdict.outcome for verdict in kept.verdicts}
+    assert (outcomes["independent_review"], outcomes["purposes"]) == (Outcome.PASS, Outcome.PASS)
+    assert audit.recent(trained.store, OWNER)[0].after["review"] == {"name": "Ines Carvalho", "role": "risk"}
+
+
+def test_without_a_reviewer_or_purposes_a_decision_is_recorded_and_its_guardrails_are_not_kept(trained: Place) -> None:
+    made = decide(trained)
+    outcomes = {verdict.guardrail: verdict.outcome for verdict in made.verdicts}
+    assert (outcomes["independent_review"], outcomes["purposes"]) == (Outcome.FAIL, Outcome.FAIL)
+    assert made.review is None
+
+
+def test_a_choice_there_is_not_is_refused(trained: Place) -> None:
+    refused(trained, BadInput, "is no choice between", lambda: decide(trained, choice="both"))
+
+
+LATER = ("review", "purposes", "choice", "ranges")
+
+
+def test_a_decision_that_was_stored_before_people_stated_these_still_reads(trained: Place) -> None:
+    made = decide(trained)
+    body = {name: value for name, value in plain(made).items() if name not in LATER}
+    for verdict in body["verdicts"]:
+        for name in ("highest", "n", "interval", "groups"):
+            del verdict[name]
+    act = Act(OWNER, NOW)
+    trained.store.write(change(act, f"UPDATE decision SET body = '{json.dumps(body).replace(chr(39), chr(39) * 2)}'"))
+    read = decisions.listing(trained.store, OWNER, trained.initiative.id)[0]
+    assert (read.reason, read.review, read.purposes, read.choice, read.ranges) == (made.reason, None, {}, "", None)
+    assert [verdict.outcome for verdict in read.verdicts] == [verdict.outcome for verdict in made.verdicts]
 
 
 def test_a_decision_needs_a_training_of_this_initiative(trained: Place) -> None:
