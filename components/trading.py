@@ -8,11 +8,13 @@ from components.charts.cost_curves import times
 from components.text import plain, whole, with_range
 from lifecycle.build.comparison import FIXED, Comparison
 from lifecycle.build.exchange import MISFIT, Needed, Worth
-from lifecycle.build.flip import CostCurves, Ranking, Stretch
+from lifecycle.build.flip import CostCurves, Ranking, Stretch, how_sure
 from lifecycle.build.group_price import ByGroup, Kind
 from lifecycle.build.pareto import Point
 from lifecycle.build.price import Price
 from lifecycle.figures import money, percent
+
+FEW, SURE = 2, 0.9
 
 
 def points(found: Worth, comparison: Comparison) -> str:
@@ -30,10 +32,12 @@ def points(found: Worth, comparison: Comparison) -> str:
     return _safe(text)
 
 
-def auc(found: Worth, comparison: Comparison) -> str:
-    """Say what 0.01 more AUC is worth, and where the model behind it fits badly."""
+def auc(found: Worth, now: float, comparison: Comparison) -> str:
+    """Say what 0.01 more than the AUC of `now` is worth, and where the model behind it fits badly."""
+    if np.isnan(now):
+        return "With one outcome alone there is no AUC, and better ranking has no price."
     if found.auc is None:
-        return "There is no 0.01 of AUC left to gain, or none that is defined: better ranking has no price here."
+        return f"With an AUC of {now:.3f} there is no 0.01 left to gain, so better ranking has no price here."
     text = (
         f"Ranking better by 0.01 of AUC is worth about **{with_range(found.auc, comparison.stakes.currency)}** a year."
     )
@@ -52,7 +56,7 @@ def goal(needed: Mapping[str, Needed], aim: float | None, reached: bool, compari
     name = "break-even" if aim is None else f"the promise{amount}"
     if reached:
         said = [
-            _part(recall, lambda v: f"a recall of **{percent(v)}** (now {percent(recall.now)})"),
+            _part(recall, lambda v: f"a recall of {_beside(v, recall.now)}"),
             _part(precision, lambda v: f"**{v * 100:.0f}** right of 100 acted on (now {precision.now * 100:.0f})"),
             _part(ranked, lambda v: f"an AUC of **{v:.3f}** (now {ranked.now:.3f})"),
         ]
@@ -60,9 +64,7 @@ def goal(needed: Mapping[str, Needed], aim: float | None, reached: bool, compari
         enough = f"; any one of these would still be enough, all else equal: {_or(held)}" if held else ""
         return _safe(f"{_capital(name)} is reached{enough}.")
     parts = {
-        "finding every yes": _part(
-            recall, lambda v: f"find **{percent(v)}** of the true yes (now {percent(recall.now)})"
-        ),
+        "finding every yes": _part(recall, lambda v: f"find {_beside(v, recall.now, ' of the true yes')}"),
         "acting on no one by mistake": _part(
             precision,
             lambda v: (
@@ -79,6 +81,12 @@ def goal(needed: Mapping[str, Needed], aim: float | None, reached: bool, compari
         return _safe(f"{_capital(name)} is not reachable: {_or(beyond)} would not be enough.")
     text = f"To reach {name}, all else equal, it would have to {_or(reachable)}."
     return _safe(text + (f" Not enough by itself: {_or(beyond)}." if beyond else ""))
+
+
+def _beside(value: float, now: float, of: str = "") -> str:
+    """Write a share beside what it is now, with as many digits as tell them apart."""
+    digits = 0 if percent(value) != percent(now) else 1
+    return f"**{percent(value, digits)}**{of} (now {percent(now, digits)})"
 
 
 def _capital(text: str) -> str:
@@ -123,7 +131,7 @@ def ranked(found: Ranking, statistic: str, comparison: Comparison) -> str:
         return text + (" Further down they disagree." if found.by_measure != found.by_value else "")
     values = {key: comparison.resampled.measures[key][found.measure][0] for key in (top, first)}
     text = (
-        f"**Brain in a jar?** {names[top]} has the higher {statistic} ({values[top]:.3f} against {values[first]:.3f}, "
+        f"**Brain in a jar?** {names[top]} has the higher {_within(statistic)} ({values[top]:.3f} against {values[first]:.3f}, "
         f"{percent(found.p_measure)} sure), yet {names[first]} earns **{with_range(gap.more, comparison.stakes.currency)}** "
         f"more a year"
     )
@@ -133,7 +141,8 @@ def ranked(found: Ranking, statistic: str, comparison: Comparison) -> str:
 def today(found: CostCurves, comparison: Comparison) -> str:
     """Say over which ratios today's winner wins, in words and in money, and who wins beside it."""
     own, currency = found.today(), comparison.stakes.currency
-    text = f"**{name_of(own.key, comparison)}** earns most {_range(own)}; today {times(found.ratio)}."
+    sure = percent(how_sure(comparison, own.key, found.lines))
+    text = f"**{name_of(own.key, comparison)}** earns most {_range(own)}; today {times(found.ratio)} ({sure} sure)."
     ends = [
         whole(money(ratio * found.alarm, currency)) if np.isfinite(ratio) else "any amount"
         for ratio in (own.low, own.high)
@@ -174,7 +183,7 @@ def _listed(stretches: Sequence[Stretch], comparison: Comparison) -> str:
         + ")"
         for one in stretches
     ]
-    return ", then ".join(said)
+    return ", then ".join(said[:FEW]) + (", and so on" if len(said) > FEW else "")
 
 
 def name_of(key: str, comparison: Comparison) -> str:
@@ -186,25 +195,23 @@ def dominated(found: Sequence[Point], statistic: str, comparison: Comparison) ->
     """Name the candidates nobody would choose, each beside one that beats it and is not beaten itself."""
     free = {point.key for point in found if not point.by}
     beaten: dict[str, list[str]] = {}
+    least = 1.0
     for point in found:
         by = {key: sure for key, sure in zip(point.by, point.p_by, strict=True) if key in free}
         if by:
             best = max(by, key=lambda key: by[key])
+            least = min(least, by[best])
             beaten.setdefault(best, []).append(f"{name_of(point.key, comparison)} ({percent(by[best])} sure)")
     if not beaten:
         return "No candidate is beaten in everything: which of them matters more is the meeting's to decide."
-    what = (
-        f"{statistic}, value and guardrails"
-        if any(p.guardrail is not None for p in found)
-        else f"{statistic} and value"
-    )
-    return _safe(
-        " ".join(
-            f"**{name_of(key, comparison)}** is at least as good in {what} as {_and(names)}; so there is no reason to "
-            f"choose {'it' if len(names) == 1 else 'them'}."
-            for key, names in beaten.items()
-        )
-    )
+    guarded, name = any(point.guardrail is not None for point in found), _within(statistic)
+    what = f"{name}, value and guardrails" if guarded else f"{name} and value"
+    said = [
+        f"**{name_of(key, comparison)}** is at least as good in {what} as {_and(names)}."
+        for key, names in beaten.items()
+    ]
+    noise = " Where that is less than 90 % sure, it may be noise." if least < SURE else ""
+    return _safe(" ".join(said) + noise)
 
 
 def priced(limit: str, own: Price, overall: Price | None, comparison: Comparison) -> str:
@@ -215,10 +222,11 @@ def priced(limit: str, own: Price, overall: Price | None, comparison: Comparison
     elif own.kept == own.free:
         text = f"**{plain(limit)}** costs {name} nothing: its best threshold keeps it."
     else:
+        noise = "; that is within noise" if own.given_up.low <= 0 else ""
         text = (
             f"**{plain(limit)}** costs {name} **{with_range(own.given_up, currency)}** a year: it would act from "
             f"{own.kept[1]:.3f} instead of {own.free[1]:.3f}, on {_load(own.kept, comparison)} cases a week instead of "
-            f"{_load(own.free, comparison)}."
+            f"{_load(own.free, comparison)}{noise}."
         )
     if overall is not None and overall.kept is not None and overall.kept[0] != own.free[0] and overall.given_up:
         text += (
@@ -236,7 +244,7 @@ def split(found: ByGroup, kind: Kind, limit: float, one: Price | None, compariso
     cost = (
         f"costs **{with_range(found.given_up, currency)}** a year"
         if found.given_up.mid > 0
-        else f"costs nothing: it earns **{with_range(found.given_up.scaled(-1), currency)}** more than one threshold for all"
+        else f"costs nothing: it earns **{with_range(found.given_up.scaled(-1), currency)}** more than the best single threshold"
     )
     text = f"**{word}** {'≥' if kind is Kind.RATIO else '≤'} {limit:g} with a threshold for each group {cost} ({at}; it reaches {found.reached:.2f})"
     if one is None:
@@ -254,6 +262,11 @@ def _load(at: tuple[str, float], comparison: Comparison) -> str:
 
 def _and(parts: Sequence[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _within(statistic: str) -> str:
+    """Write the name of a statistic within a sentence."""
+    return statistic if statistic[:2].isupper() else statistic[0].lower() + statistic[1:]
 
 
 def _or(parts: Sequence[str]) -> str:

@@ -1,16 +1,20 @@
 """Cost curves: what errors cost under any ratio of a miss to a false alarm, and who wins where."""
 
+import itertools
+
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from components.charts import Picture, picture
-from components.charts.diagnostics import colours
-from components.charts.theme import FAINT, QUIET, titled
+from components.charts.theme import FAINT, QUIET, SERIES, VALUE, titled
 from lifecycle.build.comparison import FIXED, Comparison
 from lifecycle.build.flip import CostCurves
 
-HEIGHT, STRIP = 340, 14
+HEIGHT, STRIP, APART = 440, 14, 0.1
+OTHERS = [colour for colour in SERIES if colour not in (VALUE, QUIET, FAINT, "#64748b")] + [
+    "#8d8741"
+]  # greys are the rules'
 STEPS = np.linspace(0, 1, 201)
 
 
@@ -26,7 +30,8 @@ def times(ratio: float) -> str:
 def cost_curves(found: CostCurves, comparison: Comparison, chosen: str) -> Picture:
     """Draw each row's lowest cost; a strip on top says who wins, with break points and today's ratio."""
     names = {key: comparison.names.get(key) or FIXED[key] for key in found.lines}
-    wears = colours([names[key] for key in found.lines if key in comparison.names], comparison.names[chosen])
+    others = itertools.cycle(OTHERS)
+    wears = {name: VALUE if key == chosen else next(others) for key, name in comparison.names.items()}
     wears |= {names[key]: FAINT if key == "treat_none" else QUIET for key in found.lines if key in FIXED}
     frame = pd.concat(
         [
@@ -41,7 +46,7 @@ def cost_curves(found: CostCurves, comparison: Comparison, chosen: str) -> Pictu
     x = alt.X(
         "x:Q", title="Cost of a missed case ÷ cost of a false alarm", axis=_axis(found), scale=alt.Scale(domain=[0, 1])
     )
-    y = alt.Y("cost:Q", title="Cost, as a share of always erring", axis=alt.Axis(format=".2~f"), scale=scale)
+    y = alt.Y("cost:Q", title="Normalised expected cost", axis=alt.Axis(format=".2~f"), scale=scale)
     colour = alt.Color(
         "row:N",
         title=None,
@@ -61,9 +66,9 @@ def cost_curves(found: CostCurves, comparison: Comparison, chosen: str) -> Pictu
     )
     layers = [lines, *_strip(found, names, x, colour), *_today(found, x)]
     title = titled(
-        "Who earns most, by what a miss costs against a false alarm",
-        "The lowest line wins; the strip on top names it. Each at its best threshold, on the sample "
-        "(Drummond & Holte 2006).",
+        "Who earns most, by what a miss costs",
+        "The lowest line wins; the strip on top has its colour. Each at its best threshold, on the sample; costs as "
+        "shares of always erring (Drummond & Holte 2006).",
     )
     winners = ", ".join(f"{names[one.key]} from {times(one.low)}" for one in found.stretches)
     words = f"Cost curves; who wins by ratio: {winners}; today {times(found.ratio)}"
@@ -109,9 +114,18 @@ def _strip(found: CostCurves, names: dict[str, str], x: alt.X, colour: alt.Color
     if len(cuts):
         rule = alt.Chart(cuts).mark_rule(color=QUIET, strokeDash=[1, 3])
         layers.append(rule.encode(x=x, y=alt.YValue(STRIP), y2=alt.Y2Value("height"), tooltip="label:N"))
-        text = alt.Chart(cuts).mark_text(align="left", baseline="bottom", dx=4, color=QUIET)
+        text = alt.Chart(_spaced(cuts)).mark_text(align="right", baseline="bottom", dx=-3, color=QUIET)
         layers.append(text.encode(x=x, y=alt.YValue("height"), text="label:N"))
     return layers
+
+
+def _spaced(cuts: pd.DataFrame) -> pd.DataFrame:
+    """Leave out labels that would lie on the one to their left."""
+    kept: list[int] = []
+    for place, x in enumerate(cuts["x"]):
+        if not kept or x - cuts["x"].iloc[kept[-1]] > APART:
+            kept.append(place)
+    return cuts.iloc[kept]
 
 
 def _today(found: CostCurves, x: alt.X) -> list[alt.Chart]:

@@ -8,7 +8,7 @@ from components.charts.theme import QUIET, VALUE, titled
 from lifecycle.build.exchange import Worth
 from lifecycle.figures import money, money_range
 
-ROW = 46
+ROW, AROUND = 46, 120  # pixels: a row, and title, axis and space around them
 
 
 def exchange(found: Worth, name: str, threshold: float, currency: str) -> Picture:
@@ -46,5 +46,5 @@ def exchange(found: Worth, name: str, threshold: float, currency: str) -> Pictur
     text = base.mark_text(dy=-13, color=VALUE, fontWeight=600).encode(x=x, text="shown:N")
     title = titled("What a point is worth a year", f"{name} at {threshold:.3f}, all else equal. Bars: 95 % intervals.")
     words = "; ".join(f"{row['what']}: {row['shown']} a year ({row['range']})" for row in rows)
-    chart = alt.LayerChart(layer=[whisker, dot, text]).properties(title=title, height=ROW * len(rows))
+    chart = alt.LayerChart(layer=[whisker, dot, text]).properties(title=title, height=AROUND + ROW * len(rows))
     return picture(chart, words)

@@ -10,7 +10,7 @@ from lifecycle.build.pareto import Point
 from lifecycle.figures import money, money_range
 from lifecycle.guardrails import Outcome
 
-HEIGHT = 330
+HEIGHT = 420
 LOOKS = {
     "guardrails kept": ("circle", VALUE),
     "not kept": ("cross", STOP),
@@ -52,10 +52,12 @@ def pareto(points: list[Point], comparison: Comparison, statistic: str) -> Pictu
         ]
     )
     low, high = float(frame["low"].min()), float(frame["high"].max())
-    frame["label_at"] = apart([float(v) for v in frame["value"]], max(high - low, 1e-9) * 0.07)
+    frame["label_at"] = apart([float(v) for v in frame["value"]], max(high - low, 1e-9) * 0.085)
     frame["left"] = frame["x"] > (frame["x_low"].min() + frame["x_high"].max()) / 2
     found = [word for word in LOOKS if (frame["guardrail"] == word).any()]
-    x = alt.X("x:Q", title=f"{statistic} (more is better)", scale=alt.Scale(zero=False, padding=20))
+    ends = _ends(float(frame["x_low"].min()), float(frame["x_high"].max()))
+    scale = alt.Scale(domain=ends, nice=False)
+    x = alt.X("x:Q", title=f"{statistic} (more is better)", scale=scale, axis=alt.Axis(tickCount=6, labelOverlap=True))
     axis = alt.Axis(labelExpr="format(datum.value, '~s')", tickCount=6)
     y = alt.Y("value:Q", title=f"{currency} a year", axis=axis, scale=alt.Scale(zero=False, padding=20))
     shape = alt.Shape("guardrail:N", title=None, scale=alt.Scale(domain=found, range=[LOOKS[w][0] for w in found]))
@@ -69,9 +71,7 @@ def pareto(points: list[Point], comparison: Comparison, statistic: str) -> Pictu
         alt.Tooltip("standing:N", title="Standing"),
     ]
     base = alt.Chart(frame)
-    across = base.mark_rule(color=QUIET, opacity=0.5).encode(
-        x=alt.X("x_low:Q", scale=alt.Scale(zero=False, padding=20)), x2="x_high:Q", y=y
-    )
+    across = base.mark_rule(color=QUIET, opacity=0.5).encode(x=alt.X("x_low:Q", scale=scale), x2="x_high:Q", y=y)
     up = base.mark_rule(color=QUIET, opacity=0.5).encode(x=x, y=alt.Y("low:Q", axis=axis), y2="high:Q")
     dots = base.mark_point(filled=True, size=130, opacity=1).encode(
         x=x, y=y, shape=shape, color=colour, tooltip=tooltip
@@ -91,3 +91,9 @@ def pareto(points: list[Point], comparison: Comparison, statistic: str) -> Pictu
     )
     chart = alt.LayerChart(layer=[across, up, dots, *labels]).properties(title=title, height=HEIGHT)
     return picture(chart, words)
+
+
+def _ends(low: float, high: float) -> list[float]:
+    """Give an axis some room on both sides, but not beyond what a statistic can be."""
+    room = max(high - low, 0.02) * 0.06
+    return [max(low - room, 0.0), min(high + room, 1.0)]

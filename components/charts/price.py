@@ -10,7 +10,7 @@ from components.charts.theme import QUIET, STOP, VALUE, titled
 from lifecycle.build.price import Price
 from lifecycle.figures import money, money_range
 
-ROW = 46
+ROW, AROUND = 46, 120  # pixels: a row, and title, axis and space around them
 
 
 def price(found: Mapping[str, Price], name: str, currency: str) -> Picture:
@@ -50,5 +50,5 @@ def price(found: Mapping[str, Price], name: str, currency: str) -> Picture:
     text = base.mark_text(align="left", dx=4, dy=-14, fontWeight=600).encode(x=x, text="shown:N", color=colour)
     title = titled("What keeping a limit costs a year", f"{name}, one threshold for all. Bars: 95 % intervals.")
     words = "; ".join(f"{row['limit']}: {row['shown']} ({row['range']})" for row in rows)
-    chart = alt.LayerChart(layer=[bars, whisker, text]).properties(title=title, height=ROW * len(rows))
+    chart = alt.LayerChart(layer=[bars, whisker, text]).properties(title=title, height=AROUND + ROW * len(rows))
     return picture(chart, words)

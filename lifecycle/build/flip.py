@@ -1,5 +1,6 @@
 """Does the winner flip? Statistics against money, and the ranges of payoffs over which each row wins."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,6 +110,15 @@ def cost_curves(comparison: Comparison) -> CostCurves | None:
     ends = [cut / odds for _, cut in cuts[1:]] + [np.inf]
     stretches = tuple(Stretch(key, cut / odds, end) for (key, cut), end in zip(cuts, ends, strict=True))
     return CostCurves(lines, stretches, gain / each / yes / alarm, alarm, odds)
+
+
+def how_sure(comparison: Comparison, key: str, among: Collection[str]) -> float:
+    """Give the share of resamples in which a row earns most of some under today's payoffs, at their best thresholds."""
+    values = {
+        row: comparison.yearly(row, comparison.best_threshold(row) if row in comparison.names else None)[1:]
+        for row in among
+    }
+    return float((values[key] >= np.max(list(values.values()), axis=0)).mean())
 
 
 def envelope(lines: dict[str, Floats]) -> list[tuple[str, float]]:

@@ -72,7 +72,8 @@ def _worth(comparison: Comparison, chosen: str, threshold: float, known: Known) 
     formulas, found = catalogue("trading")["formulas"], worth(comparison, chosen, threshold)
     st.markdown("### What a point is worth")
     st.markdown(words.points(found, comparison), help=formulas["recall"])
-    st.markdown(words.auc(found, comparison), help=formulas["auc"])
+    now = float(comparison.resampled.measures[chosen]["roc_auc"][0])
+    st.markdown(words.auc(found, now, comparison), help=formulas["auc"])
     aims = [None] if comparison.target is None else [comparison.target, None]
     for aim in aims:
         needed = needs(comparison, chosen, threshold, aim or 0.0)
@@ -92,6 +93,7 @@ def _flip(comparison: Comparison, chosen: str, known: Known) -> None:
             said = words.ranked(found, name, comparison)
             if found.flips:
                 st.warning(said, icon=":material/psychology:")
+                st.caption(formulas["flip"])
             else:
                 st.markdown(said, help=formulas["flip"])
     curves = cost_curves(comparison)
@@ -148,7 +150,8 @@ def _price(comparison: Comparison, chosen: str, curves: Curves, groups: ByThresh
         everything = "All of them together"
         found[everything] = price(comparison, {chosen: together(masks[chosen])})
         every = price(comparison, {key: together(of) for key, of in masks.items()})
-        st.markdown(words.priced(everything, found[everything], every, comparison))
+        said = words.priced(everything, found[everything], every, comparison)
+        st.markdown(said, help=catalogue("trading")["formulas"]["price"])
     title, currency, seen = comparison.names[chosen], comparison.stakes.currency, tuple(found.items())
     _drawn("price-of-guardrails", lambda: draw_price(found, title, currency), known, *seen)
     if groups is not None:

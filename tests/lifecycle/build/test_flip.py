@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle.build.comparison import INCUMBENT, TREAT_ALL, TREAT_NONE, Comparison
-from lifecycle.build.flip import cost_curves, envelope, ranking
+from lifecycle.build.flip import cost_curves, envelope, how_sure, ranking
 from lifecycle.build.resampling import THRESHOLDS, resample
 from lifecycle.build.stakes import Stakes
 from lifecycle.envision.three_point import ThreePoint
@@ -221,3 +221,15 @@ def test_a_measure_that_is_not_defined_ranks_nobody() -> None:
     one_class = resample(np.ones(30, bool), {"a": np.linspace(0, 1, 30)}, 1, 5)
     assert ranking(Comparison(compared().stakes, one_class, {"a": "A"}), "roc_auc") is None
     assert ranking(Comparison(compared().stakes, PLAIN, {}), "roc_auc") is None
+
+
+def test_how_sure_the_winner_is_counts_the_resamples_it_wins() -> None:
+    comparison = compared(listed=True)
+    rows = comparison.rows()
+    value = {
+        key: comparison.yearly(key, comparison.best_threshold(key) if key in comparison.names else None)[1:]
+        for key in rows
+    }
+    won = sum(max(rows, key=lambda key: value[key][i]) == "sharp" for i in range(60))
+    assert how_sure(comparison, "sharp", rows) == pytest.approx(won / 60)
+    assert how_sure(comparison, "broad", ["broad"]) == 1
