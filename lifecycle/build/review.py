@@ -32,6 +32,8 @@ def check_review(review: Review, *authors: Mapping[str, str]) -> None:
         NotAllowed: the reviewer is the author.
 
     """
+    if not review.role:
+        raise BadInput("Choose the role in which it was reviewed.")
     if review.role not in roles():
         raise BadInput(f"No role is called {review.role!r}.")
     if not review.name.strip():

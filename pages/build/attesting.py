@@ -19,7 +19,7 @@ NAMES = {"calibration": "Calibrated scores", "error_rates": "Equal error rates",
 
 @dataclass(frozen=True)
 class Stated:
-    """What was stated; a review is None until a name and a role are given."""
+    """What was stated; a review is None until a name is given."""
 
     review: Review | None
     purposes: dict[str, str]
@@ -55,7 +55,7 @@ def ask(place: Here, run: Run) -> Stated:
             )
             or ""
         )
-    review = Review(name.strip(), role) if name.strip() and role else None
+    review = Review(name.strip(), role or "") if name.strip() else None
     return Stated(review, _purposes(place, run), choice)
 
 

@@ -22,6 +22,8 @@ def test_the_author_may_not_review_whatever_the_role(name: str, authors: tuple[d
 def test_a_role_and_a_name_are_needed() -> None:
     with pytest.raises(BadInput, match="No role is called 'king'"):
         check_review(Review("Priya Raman", "king"), OWNERS)
+    with pytest.raises(BadInput, match="Choose the role"):
+        check_review(Review("Priya Raman", ""), OWNERS)
     with pytest.raises(BadInput, match="needs the name"):
         check_review(Review("  ", "risk"), OWNERS)
 
