@@ -165,3 +165,23 @@ def test_stakes_that_make_no_sense_are_refused(changed: dict[str, Any], words: s
 def test_stakes_to_begin_with_pay_for_being_right() -> None:
     assert module.assumed(2, 10) == MatrixStakes(((100.0, 0.0), (0.0, 100.0)), 10.0)
     check_matrix_stakes(module.assumed(K, 10), K)
+
+
+def test_candidates_are_compared_beside_each_class_and_todays_way() -> None:
+    classes = ("low", "mid", "top")
+    found = module.compare(TRUTH, BY, TODAY, classes, {"good": "Good", "weak": "Weak"}, STAKES, BY_PAYOFF, SEED, B)
+    assert list(found.names.values()) == ["Good", "Weak", "Always low", "Always mid", "Always top", "Today's way"]
+    values = {row.key: row.value.mid for row in found.rows()}
+    assert found.ranked() == sorted(values, key=lambda key: -values[key])
+    assert found.found["good"].tolist() == FOUND["good"].tolist()
+    without = module.compare(TRUTH, BY, None, classes, {"good": "G", "weak": "W"}, STAKES, BY_CHANCE, SEED, B)
+    assert INCUMBENT not in without.names
+    assert without.decided["good"].tolist() == BY["good"].argmax(axis=1).tolist()
+
+
+def test_deciding_by_payoff_earns_more_than_by_chance_where_probabilities_are_true() -> None:
+    rng = np.random.default_rng(1)
+    p = rng.dirichlet([1, 1, 1], 4000)
+    truth = (p.cumsum(axis=1) > rng.random((4000, 1))).argmax(axis=1)
+    by_payoff, by_chance = (earned(truth, decide(p, STAKES, rule)) for rule in (BY_PAYOFF, BY_CHANCE))
+    assert by_payoff > by_chance

@@ -191,3 +191,71 @@ def test_stakes_to_begin_with_follow_the_fractile() -> None:
     assert module.assumed(0.75, 10) == UnitStakes(1.0, 3.0, 10.0)
     assert module.assumed(None, 10).fractile == 0.5
     check_unit_stakes(module.assumed(0.9, 10))
+
+
+def compared(way: str | None = FACTOR, **changed: np.ndarray) -> module.Compared:
+    return module.compare(TRUTH, FORECASTS | changed, NAMES, STAKES, way, SEED, B)
+
+
+def test_models_are_compared_at_their_best_beside_rows_that_need_none() -> None:
+    found = compared()
+    assert list(found.names) == ["good", "low", MEAN, module.CONSTANT]
+    assert list(found.models) == ["good", "low"]
+    assert found.adjusted == {key: module.best(TRUTH, FORECASTS[key], FACTOR, STAKES) for key in ("good", "low")}
+    assert found.used["low"] == pytest.approx(FORECASTS["low"] * found.adjusted["low"].amount)
+    assert found.used[MEAN].tolist() == FORECASTS[MEAN].tolist()
+    assert (found.used[module.CONSTANT] == np.quantile(TRUTH, 0.75)).all()
+
+
+def test_each_row_saves_against_the_mean_as_it_is() -> None:
+    for row in compared().rows():
+        used = compared().used[row.key]
+        run_cost = 0 if row.key in module.FIXED else STAKES.run_cost
+        assert row.value.mid == pytest.approx(cost(TRUTH, FORECASTS[MEAN]) - cost(TRUTH, used) - run_cost)
+
+
+def test_with_todays_forecast_that_is_the_reference() -> None:
+    found = compared(**{INCUMBENT: FORECASTS["low"] + 3})
+    rows = {row.key: row for row in found.rows()}
+    assert found.reference == INCUMBENT
+    assert rows[INCUMBENT].value.mid == 0
+    assert rows[INCUMBENT].name == "Today's forecast"
+
+
+def test_rows_are_ranked_by_what_they_cost() -> None:
+    found = compared()
+    costs = {row.key: row.cost.mid for row in found.rows()}
+    assert found.ranked() == sorted(costs, key=lambda key: costs[key])
+
+
+def test_left_as_they_are_nothing_is_adjusted() -> None:
+    found = compared(None)
+    assert found.used["low"].tolist() == FORECASTS["low"].tolist()
+    assert set(found.adjusted.values()) == {AS_IT_IS}
+
+
+def test_the_curve_of_savings_meets_the_table_where_the_forecast_stands() -> None:
+    found = compared()
+    at = int(np.flatnonzero(module.grid(TRUTH, FACTOR) == found.adjusted["low"].amount)[0])
+    low = next(row for row in found.rows() if row.key == "low")
+    assert found.saved_curve("low", FACTOR)[at] == pytest.approx(low.value.mid)
+
+
+def test_moving_one_model_leaves_the_others_and_the_draws_as_they_are() -> None:
+    base = compared()
+    found = module.moved(base, "low", Adjustment(SHIFT, 4.0), SEED)
+    again = errors(TRUTH, {"low": FORECASTS["low"] + 4}, SEED, B)
+    assert found.found.over["low"].tolist() == again.over["low"].tolist()
+    assert found.found.over["good"] is base.found.over["good"]
+    assert found.adjusted["low"] == Adjustment(SHIFT, 4.0)
+    assert base.adjusted["low"].way == FACTOR
+
+
+def test_parts_are_off_by_their_own_mean() -> None:
+    inside = np.arange(N) < 50
+    forecast = TRUTH + np.where(inside, 5.0, 0.0) + RNG.normal(0, 1, N)
+    found = module.by_part(TRUTH, forecast, {"a": inside, "b": ~inside, "one": np.arange(N) == 0})
+    assert [(part.name, part.cases) for part in found] == [("a", 50), ("b", 100)]
+    assert found[0].bias.mid == pytest.approx((forecast - TRUTH)[inside].mean())
+    assert found[0].bias.low > 4
+    assert found[1].bias.low < 0.3 < 1
