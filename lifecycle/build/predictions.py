@@ -1,6 +1,6 @@
 """Predictions of any models on the same cases: from one file, or from several joined by a case id."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -181,7 +181,7 @@ def _check_incumbent(column: pd.Series) -> None:
 
 def _alone(frame: pd.DataFrame) -> pd.DataFrame:
     """Name the cases of one file by their row; an id is kept as a column and need not be unique."""
-    return frame.set_axis(_index(f"row {number}" for number in range(1, len(frame) + 1)), axis=0)
+    return frame.set_axis(pd.Index([f"row {number}" for number in range(1, len(frame) + 1)], dtype=object), axis=0)
 
 
 def _joined(files: Files, identifiers: Sequence[str], out: LeftOut) -> list[pd.DataFrame]:
@@ -191,28 +191,27 @@ def _joined(files: Files, identifiers: Sequence[str], out: LeftOut) -> list[pd.D
         empty = frame[column].isna().to_numpy()
         if empty.any():
             out.add([f"{name}, row {row + 1}" for row in np.flatnonzero(empty)], f"without an id in {name}")
-        ids = _index(as_text(value) for value in frame[column][~empty].tolist())
+        ids = pd.Index(_texts(frame[column][~empty]), dtype=object)
         twice = ids.duplicated(keep=False)
         out.add(ids[twice].unique(), f"more than once in {name}")
         frames.append(frame[~empty].set_axis(ids, axis=0)[~twice])
     left = out.cases()
-    everyone = _index(dict.fromkeys(i for frame in frames for i in frame.index if i not in left))
-    common = everyone
-    for (name, _), frame in zip(files, frames, strict=True):
-        out.add(everyone[~everyone.isin(frame.index)], f"not in {name}")
-        common = common[common.isin(frame.index)]
-    if common.empty:
+    if not left and all(frame.index.equals(frames[0].index) for frame in frames[1:]):
+        return frames
+    everyone = frames[0].index.append([frame.index for frame in frames[1:]]).unique()
+    if left:
+        everyone = everyone[~everyone.isin(left)]
+    places = [frame.index.get_indexer(everyone) for frame in frames]
+    for (name, _), place in zip(files, places, strict=True):
+        out.add(everyone[place < 0], f"not in {name}")
+    common = np.all([place >= 0 for place in places], axis=0)
+    if not common.any():
         shown = "; ".join(
             f"{name} begins with {', '.join(map(repr, frame.index[:2])) or 'none'}"
             for (name, _), frame in zip(files, frames, strict=True)
         )
         raise BadInput(f"No id stands in all files: {shown}. Choose the columns that hold the same id.")
-    return [frame.loc[common] for frame in frames]
-
-
-def _index(names: Iterable[str]) -> pd.Index:
-    """Index by name: as plain objects, which are found much faster than pandas' own strings."""
-    return pd.Index(list(names), dtype=object)
+    return [frame.iloc[place[common]] for frame, place in zip(frames, places, strict=True)]
 
 
 def _truth(files: Files, frames: list[pd.DataFrame], column: str, out: LeftOut) -> pd.Series:
@@ -236,9 +235,12 @@ def _truth(files: Files, frames: list[pd.DataFrame], column: str, out: LeftOut) 
 
 def _texts(column: pd.Series) -> pd.Series:
     """Write cells the way people compare them; what is missing stays None."""
-    empty = column.isna()
-    said = [None if gone else as_text(value) for value, gone in zip(column.tolist(), empty, strict=True)]
-    return pd.Series(said, index=column.index, dtype=object)
+    if pd.api.types.is_integer_dtype(column) and not column.isna().any():
+        return pd.Series(list(map(str, column.tolist())), index=column.index, dtype=object)
+    # Each value is written once, however many cells hold it.
+    codes, values = pd.factorize(column)
+    said = np.array([*map(as_text, values.tolist()), None], dtype=object)
+    return pd.Series(said[codes], index=column.index, dtype=object)
 
 
 def _predicted(
