@@ -11,6 +11,11 @@ def initiative(initiative_id: str) -> str:
     return f"initiative/{initiative_id}"
 
 
+def view(initiative_id: str) -> str:
+    """Name the topic that moves when a presenter of an initiative's comparison, or of a room's, looks elsewhere."""
+    return f"view/{initiative_id}"
+
+
 def room(workshop_id: str) -> str:
     """Name the topic that moves whenever what the participants of a workshop see has changed."""
     return f"workshop/{workshop_id}/room"
@@ -39,7 +44,8 @@ def check_watch(who: Principal, topic: str, belongs_to: str | None = None) -> No
     """
     if who.capability in (Capability.OWNER, Capability.EDITOR):
         about = belongs_to if workshop_of(topic) else None
-        allowed = who.initiative_id is None or topic == initiative(who.initiative_id) or about == who.initiative_id
+        own = who.initiative_id
+        allowed = own is None or topic in (initiative(own), view(own)) or about == own
     else:
         seated = who.capability is Capability.PARTICIPANT and who.workshop_id is not None
         allowed = seated and topic == room(str(who.workshop_id))

@@ -149,13 +149,7 @@ def _through(place: Here, run: Run, whole: Comparison) -> tuple[Comparison, str]
     if column == ALL or column not in frame.columns:
         return whole, ALL
     found = segments.parts(frame[column])
-    part = right.selectbox(
-        f"Part by {column}",
-        list(found),
-        format_func=lambda name: f"{name} ({found[name].sum():,} cases)",
-        key="part",
-        bind="query-params",
-    )
+    part = right.selectbox(f"Part by {column}", list(found), key="part", bind="query-params")
     try:
         seen = lenses.look(place.store, place.who, run, whole.stakes, column, part)
     except ThroughlineError as problem:
@@ -163,7 +157,7 @@ def _through(place: Here, run: Run, whole: Comparison) -> tuple[Comparison, str]
         return whole, ALL
     share = found[part].mean()
     st.caption(
-        f"Only cases with {plain(column)} = {plain(part)}: {share:.1%} of all, with that share of volume, costs and "
+        f"Only cases with {plain(column)} = {plain(part)}: {share:.1%} of all ({found[part].sum():,}), with that share of volume, costs and "
         f"capacity; {len(seen.resampled.yes) - 1:,} resamples."
     )
     return seen, f"{column} = {part}"

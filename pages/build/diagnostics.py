@@ -74,5 +74,5 @@ def _draw(
     others = [key for key in names if key != chosen]
     if not others:
         return None
-    other = st.selectbox("Against", others, format_func=lambda key: names[key], key="against")
+    other = st.selectbox("Against", others, format_func=lambda key: names[key], key="against", bind="query-params")
     return charts.dual_lift(curves.dual_lift(label, scores[chosen], scores[other]), name, names[other])

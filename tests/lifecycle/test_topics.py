@@ -6,7 +6,7 @@ import pytest
 
 from lifecycle.access import NOBODY, Capability, Principal
 from lifecycle.errors import NotAllowed
-from lifecycle.topics import ACTIVITY, can_watch, check_watch, console, initiative, room, workshop_of
+from lifecycle.topics import ACTIVITY, can_watch, check_watch, console, initiative, room, view, workshop_of
 
 TOPICS = {
     "own room": room("w1"),
@@ -15,6 +15,8 @@ TOPICS = {
     "another console": console("w2"),
     "own initiative": initiative("i1"),
     "another initiative": initiative("i2"),
+    "own view": view("i1"),
+    "another view": view("i2"),
     "activity": ACTIVITY,
     "made up": "whatever",
     "a room's prefix": "workshop/w1",
@@ -38,8 +40,8 @@ HOMES = {"own room": "i1", "own console": "i1", "another room": "i2", "another c
 ALLOWED = {
     "owner": set(TOPICS),
     "editor": set(TOPICS),
-    "owner of one initiative": {"own initiative", "own room", "own console"},
-    "editor of one initiative": {"own initiative", "own room", "own console"},
+    "owner of one initiative": {"own initiative", "own view", "own room", "own console"},
+    "editor of one initiative": {"own initiative", "own view", "own room", "own console"},
     "participant": {"own room"},
 }
 
@@ -57,13 +59,13 @@ def test_who_may_follow_what(person: str, topic: str) -> None:
 
 
 def test_topics_have_different_names() -> None:
-    names = [make(own) for make in (initiative, room, console) for own in ("a", "b")]
-    assert len({*names, ACTIVITY}) == 7
+    names = [make(own) for make in (initiative, view, room, console) for own in ("a", "b")]
+    assert len({*names, ACTIVITY}) == 9
 
 
 @pytest.mark.parametrize("topic", sorted(set(TOPICS) - set(HOMES)))
 def test_what_is_no_workshops_is_not_opened_by_naming_an_initiative(topic: str) -> None:
-    allowed = topic == "own initiative"
+    allowed = topic in ("own initiative", "own view")
     assert can_watch(PEOPLE["editor of one initiative"], TOPICS[topic], "i1") is (
         allowed or topic == "a room of nobody"
     )
