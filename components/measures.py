@@ -40,7 +40,7 @@ def business(rows: list[Row], comparison: Comparison, facts: RunFacts, chosen: s
         "Value a year": f"Cases a year × mean payoff, compared with {_compared(comparison)}, running costs taken off.",
         "95 % interval": _drawn_from(comparison),
         "A case": "Value a year ÷ cases a year.",
-        "Acted on a week": f"Cases acted on in a week at the contract's volume.{_limit(comparison)}",
+        "Acted on a week": f"Cases acted on in a week, at the cases of a year that are expected.{_limit(comparison)}",
         "P(best)": "Share of resamples in which this row earns most of all rows. Equals share it.",
         "P(≥ promise)": "Share of resamples in which the value reaches the promised P50.",
         "P(< floor)": "Share of resamples in which the boundary's metric is below its floor, where cases can tell.",

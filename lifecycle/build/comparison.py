@@ -174,6 +174,11 @@ class Comparison:
         tp, fp = self.counts(key, threshold)
         return np.asarray((tp + fp) / (self.resampled.yes + self.resampled.no) * self.weekly_cases)
 
+    def within_capacity(self, key: str, threshold: float | None) -> bool:
+        """Answer whether the cases acted on in a week, on the sample, can be handled."""
+        most = self.stakes.capacity_per_week
+        return most is None or bool(self.workload(key, threshold)[0] <= most * (1 + 1e-9))
+
     def best_threshold(self, key: str) -> float:
         """Find the threshold that earns most within the capacity, the lowest of equals.
 

@@ -69,5 +69,6 @@ def flip_rate(scores: list[float], retrained: list[float], threshold: float) -> 
 
 
 def winner(comparison: Comparison, thresholds: dict[str, float]) -> str:
-    """Find the trained candidate that earns most a year at its threshold."""
-    return max(thresholds, key=lambda key: comparison.yearly(key, thresholds[key])[0])
+    """Find the candidate that earns most a year at its threshold, among those whose cases can be handled, if any."""
+    handled = [key for key, threshold in thresholds.items() if comparison.within_capacity(key, threshold)]
+    return max(handled or thresholds, key=lambda key: comparison.yearly(key, thresholds[key])[0])

@@ -61,6 +61,18 @@ def test_the_winner_earns_most_at_its_threshold() -> None:
     assert comparison.yearly("good", 0.3)[0] > comparison.yearly("bad", 0.3)[0]
 
 
+def test_who_acts_on_more_than_can_be_handled_does_not_win_while_another_can() -> None:
+    label, score = labelled_scores()
+    hard = label.astype(float)  # knows the truth, and always acts on every yes
+    stakes = of_contract(plain_terms(capacity_per_week=1.0))
+    comparison = Comparison(stakes, resample(label, {"soft": score, "hard": hard}, 1, 2), {})
+    best = {key: comparison.best_threshold(key) for key in ("soft", "hard")}
+    assert not comparison.within_capacity("hard", best["hard"])
+    assert comparison.within_capacity("soft", best["soft"])
+    assert winner(comparison, best) == "soft"
+    assert winner(comparison, {"hard": best["hard"]}) == "hard"
+
+
 def test_a_decision_starts_without_verdicts_flips_or_identifiers() -> None:
     kept = {k: v for k, v in vars(decision()).items() if k not in ("verdicts", "flips", "identifiers")}
     made = type(decision())(**kept)
