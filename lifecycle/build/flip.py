@@ -17,6 +17,8 @@ SAME = 1e-12
 class Ranking:
     """The candidates from best to worst, by a measure and by the value of a year at their best thresholds.
 
+    Those that act on more than the capacity even there come last by value.
+
     `p_measure`: how sure the first by measure ranks before the first by value; `gap`: how much more the first by
     value earns.
     """
@@ -40,12 +42,13 @@ def ranking(comparison: Comparison, measure: str) -> Ranking | None:
         return None
     best = {key: comparison.best_threshold(key) for key in found}
     value = {key: comparison.yearly(key, best[key])[0] for key in found}
+    too_many = {key: not comparison.within_capacity(key, best[key]) for key in found}
     first, top = winner(comparison, best), max(found, key=lambda key: found[key][0])
     known = ~np.isnan(found[top][1:]) & ~np.isnan(found[first][1:])
     return Ranking(
         measure=measure,
         by_measure=tuple(sorted(found, key=lambda key: -found[key][0])),
-        by_value=tuple(sorted(found, key=lambda key: -value[key])),
+        by_value=tuple(sorted(found, key=lambda key: (too_many[key], -value[key]))),
         p_measure=float((found[top][1:] > found[first][1:])[known].mean()) if known.any() else float("nan"),
         gap=comparison.difference((first, best[first]), (top, best[top])),
     )
@@ -103,7 +106,7 @@ def cost_curves(comparison: Comparison) -> CostCurves | None:
     each = float(comparison.volume[0]) / (yes + no)
     lines = {key: _lines(comparison, key, gain / each, cost / each) for key in _rows(comparison)}
     lines = {key: found for key, found in lines.items() if len(found)}
-    for key in comparison.names:
+    for key in lines.keys() & comparison.names.keys():
         lines[key] = lines[key] + np.array([comparison.stakes.run_cost / cost, 0.0])
     odds, alarm = yes / no, cost / each / no
     cuts = envelope(lines)
@@ -156,11 +159,7 @@ def _lines(comparison: Comparison, key: str, missing: float, alarming: float) ->
     found = comparison.outcomes(key, None)[:1] if fixed else comparison.sample_outcomes(key)
     missed = (everyone[0] * tp - found[:, OUTCOMES.index("tp")] * tp - found[:, OUTCOMES.index("fn")] * fn) / missing
     alarms = (no_one[3] * tn - found[:, OUTCOMES.index("tn")] * tn - found[:, OUTCOMES.index("fp")] * fp) / alarming
-    both = np.column_stack([alarms, missed])
-    within = _within(comparison, key)
-    if fixed or within.any():
-        return np.asarray(both[within])
-    return np.asarray(both[-1:])  # as `best_threshold` does where no threshold is within
+    return np.asarray(np.column_stack([alarms, missed])[_within(comparison, key)])
 
 
 def _within(comparison: Comparison, key: str) -> np.ndarray:

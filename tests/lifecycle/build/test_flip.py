@@ -148,13 +148,16 @@ def test_what_acts_on_more_than_the_capacity_takes_no_part() -> None:
     assert len(curves.lines["sharp"]) < len(THRESHOLDS)
 
 
-def test_a_candidate_without_a_threshold_within_the_capacity_stands_at_its_highest() -> None:
-    always = Comparison(
-        compared(capacity_per_week=0.6).stakes, resample(LABEL, {"one": np.ones(N)}, 1, 5), {"one": "One"}
-    )
-    curves = cost_curves(always)
+def test_a_candidate_without_a_threshold_within_the_capacity_takes_no_part_and_ranks_last() -> None:
+    scores = {"one": np.ones(N), "blind": SCORES["blind"]}
+    stakes = compared((100, -20, -50, 0), capacity_per_week=0.6).stakes
+    comparison = Comparison(stakes, resample(LABEL, scores, 1, 5), {"one": "One", "blind": "Blind"})
+    curves, found = cost_curves(comparison), ranking(comparison, "roc_auc")
     assert curves is not None
-    assert curves.lines["one"].tolist() == [[1.0, 0.0]]
+    assert found is not None
+    assert set(curves.lines) == {TREAT_NONE, "blind"}
+    assert comparison.yearly("one", 1.0)[0] > comparison.yearly("blind", comparison.best_threshold("blind"))[0]
+    assert found.by_value == ("blind", "one")
 
 
 @pytest.mark.parametrize("amounts", [(100, 20, -50, 0), (-50, -20, -50, 0), (100, 0, 0, 0)])
