@@ -120,11 +120,12 @@ def _check(run: Run, stakes: Worth) -> None:
 def _assumed(cursor: Cursor, run: Run) -> Worth:
     """Assume amounts; a contract in force says how many cases a year has, in which money, and what running costs."""
     force = contracts.current(cursor, run.initiative_id)
+    cases = run.facts.cases + run.facts.unjudged
     made: Worth
     if run.task.kind == REGRESSION:
-        made = regression.assumed(run.task.fractile, run.facts.cases)
+        made = regression.assumed(run.task.fractile, cases)
     else:
-        made = multiclass.assumed(len(run.facts.classes), run.facts.cases)
+        made = multiclass.assumed(len(run.facts.classes), cases)
     if force is None:
         return made
     terms = force.terms

@@ -10,7 +10,7 @@ from components.charts.theme import QUIET, STOP, VALUE, titled
 from lifecycle.build.multiclass import MatrixStakes
 from lifecycle.figures import money
 
-CELL = 58
+CELL, HEAD = 58, 110  # pixels: a row, and what title and axis take
 LIGHT = "#ffffff"
 
 
@@ -74,5 +74,5 @@ def confusion(
         else ("Cases of the sample; the darker, the larger the share of its row.")
     )
     chart = alt.LayerChart(layer=[boxes, said])
-    chart = chart.properties(title=titled(f"{name}: truth and decision", unit), height=CELL * len(classes))
+    chart = chart.properties(title=titled(f"{name}: truth and decision", unit), height=CELL * len(classes) + HEAD)
     return picture(chart, f"Confusion matrix of {name} in {words}")

@@ -85,13 +85,13 @@ AS_IT_IS = Adjustment()
 
 
 def grid(truth: Floats, way: str) -> Floats:
-    """Give the amounts a slider offers, shape (201,): factors of 0.5 to 1.5, or shifts by up to a standard deviation.
+    """Give the amounts a slider offers, shape (201,): factors of 0 to 2, or shifts by up to a standard deviation.
 
     >>> grid(np.array([0.0, 10.0]), "factor")[[0, 100, 200]]
-    array([0.5, 1. , 1.5])
+    array([0., 1., 2.])
     """
     if way == FACTOR:
-        return np.round(np.linspace(0.5, 1.5, STEPS), 3)
+        return np.round(np.linspace(0, 2, STEPS), 3)
     step = float(f"{np.std(truth) / (STEPS // 2):.1g}") or 1.0
     return np.asarray(np.round(np.arange(-(STEPS // 2), STEPS // 2 + 1) * step, 10))
 

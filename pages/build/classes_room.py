@@ -52,7 +52,9 @@ def show(run: Run) -> None:
         st.caption(by_rule(choices, _compare(place, run, stakes, looked, BY_CHANCE), rule))
     tables(choices)
     names = choices.names
-    chosen = st.selectbox("Look at", list(names), index=list(names).index(choices.ranked()[0]), format_func=names.get)
+    chosen = st.selectbox(
+        "Confusion matrix of", list(names), index=list(names).index(choices.ranked()[0]), format_func=names.get
+    )
     unit = st.segmented_control("In", [CASES, MONEY], default=MONEY, required=True, key="confusion_in")
     counts = choices.found[chosen][0]
     made = confusion.confusion(counts, choices.classes, choices.stakes, names[chosen], in_money=unit == MONEY)
@@ -98,6 +100,8 @@ def by_rule(choices: Choices, by_chance: Choices, rule: str) -> str:
     gap = interval(more - multiclass.yearly(by_chance.found[key], key, choices.stakes))
     if gap is None:
         return ""
+    if gap.low == gap.high == 0:
+        return "Under these amounts the highest expected payoff and the likeliest class are the same decision."
     return (
         f"{choices.names[key]} decides for the highest expected payoff: {with_range(gap, choices.stakes.currency)} a year "
         "more than for the likeliest class. Needs scores that are probabilities."

@@ -143,7 +143,10 @@ def tables(compared: Compared, chosen: str) -> None:
 
 def measure(found: Interval | None, digits: int) -> str:
     """Write a measure with its interval."""
-    return "–" if found is None else f"{found.mid:,.{digits}f} ({found.low:,.{digits}f}–{found.high:,.{digits}f})"
+    if found is None:
+        return "–"
+    text = f"{found.mid:,.{digits}f} ({found.low:,.{digits}f} to {found.high:,.{digits}f})"
+    return text.replace("-", "−")
 
 
 def grid(table: list[dict[str, str]], helps: dict[str, str], alt: str) -> None:

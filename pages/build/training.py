@@ -52,7 +52,8 @@ def split_of(run: Run) -> str:
     """Say how the cases of a training were split, in how many folds, with which seed."""
     facts = run.facts
     said = splits.in_words(facts.split, facts.column, facts.unjudged, facts.cases)
-    return f"{plain(said)} {facts.folds} folds, seed {run.seed}."
+    whole = f" SHA-256 of all rows: {facts.source_sha256[:12]}…." if facts.source_sha256 else ""
+    return f"{plain(said)} {facts.folds} folds, seed {run.seed}.{whole}"
 
 
 @st.fragment(run_every=0.5)

@@ -97,6 +97,7 @@ def test_by_time_the_judged_rows_are_kept_beside_the_whole(
 ) -> None:
     run = kept(store, act, initiative, tmp_path, replace(kind_samples.AMOUNT, time="day"))
     assert (run.facts.split, run.facts.unjudged, run.facts.cases) == ("time", 40, 200)
+    assert run_stakes.of_run(store, OWNER, run).stakes.volume == 240, "a year has all cases, judged or not"
     found = datasets.frame(store, OWNER, initiative.id, run.dataset_id)
     assert found["day"].min() == 10
     assert run_stakes.arrays(store, OWNER, run)["label"].tolist() == found["amount"].tolist()

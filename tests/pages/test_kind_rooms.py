@@ -125,3 +125,4 @@ def test_the_page_says_how_cases_were_split(room: Room) -> None:
     page, _ = room(replace(kind_samples.AMOUNT, time="day"))
     assert "Split by time ('day')" in words(page)
     assert "the earliest 40 are judged by none" in words(page)
+    assert "SHA-256 of all rows" in words(page)

@@ -26,6 +26,6 @@ def reports() -> list[tuple[float, str]]:
 
 @pytest.fixture(scope="session")
 def training(reports: list[tuple[float, str]]) -> Training:
-    """The four candidates, trained on made-up cases."""
+    """All candidates, trained on made-up cases."""
     frame, task = samples.cases()
     return train(frame, task, SEED, lambda share, text: reports.append((share, text)))
