@@ -46,7 +46,8 @@ def numbers_of(verdict: Verdict) -> str:
         highest = f" to {number(verdict.highest)}" if verdict.highest is not None else ""
         parts.append(f"limit {number(verdict.limit)}{highest}, {verdict.level.value} dial")
     if verdict.n is not None:
-        parts.append(f"on {verdict.n:,} cases" if not verdict.groups else f"smallest group {verdict.n:,} cases")
+        least = verdict.groups and verdict.n == min(row.n for row in verdict.groups)
+        parts.append(f"{'smallest group' if least else 'on'} {verdict.n:,} cases")
     return " · ".join(parts)
 
 
