@@ -14,7 +14,7 @@ SCRIPT = """
 const keepers = new WeakMap(), MOUNTING = 400, PATIENCE = 1500, TRIES = 5
 
 function keeper() {
-  let data = { name: "", boxes: {}, known: [], settled: [] }, tell = null, turn = 0
+  let data = { name: "", boxes: {}, known: [], settled: [], given: [] }, tell = null, turn = 0
   const asked = new Map()
 
   function read() {
@@ -31,7 +31,7 @@ function keeper() {
   }
   function box(draft) {
     const own = data.boxes[draft]
-    return own ? document.querySelector("." + CSS.escape(own) + " textarea") : null
+    return own ? document.querySelector("." + CSS.escape(own) + " :is(textarea, input)") : null
   }
   function typed(event) {
     const draft = Object.keys(data.boxes).find((one) => box(one) === event.target)
@@ -67,7 +67,7 @@ function keeper() {
       data = given
       tell = setTriggerValue
       const gone = new Set(data.settled)
-      const drafts = Object.entries(read()).filter(([, text]) => !gone.has(text.trim()))
+      const drafts = Object.entries(read()).filter(([one, text]) => !gone.has(text.trim()) && !data.given.includes(one))
       put(Object.fromEntries(drafts))
       clearTimeout(turn)
       turn = setTimeout(look, MOUNTING)
@@ -107,12 +107,13 @@ def keep(
     known: Sequence[str],
     settled: Sequence[str],
     on_left: Callable[[str, str], None],
+    given: Sequence[str] = (),
 ) -> None:
-    """Keep what is typed in some text areas, and call `on_left(draft, text)` with what was left when one of them went.
+    """Keep what is typed in some fields, and call `on_left(draft, text)` with what was left when one of them went.
 
-    `boxes` names the drafts that have a text area now, with its key; of those in `known` it was told
+    `boxes` names the drafts that have a field now, with its key; of those in `known` it was told
     already. `settled` are texts that were written or let go
-    just now: they are no drafts any more. What `on_left` is called with comes from a browser.
+    just now, `given` are drafts that were: they are no drafts any more. What `on_left` is called with comes from a browser.
     """
 
     def left() -> None:
@@ -125,5 +126,6 @@ def keep(
         "boxes": {draft: mark(key) for draft, key in boxes.items()},
         "known": list(known),
         "settled": [text.strip() for text in settled],
+        "given": list(given),
     }
     _drafts(key=KEY, data=data, on_left_change=left)

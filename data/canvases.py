@@ -9,6 +9,7 @@ from typing import Any
 from data import initiatives
 from data.codec import aware, utc
 from data.store import Cursor, Saved, Store
+from lifecycle import topics
 from lifecycle.access import Principal, check_change, check_work_in
 from lifecycle.audit import Act, event
 from lifecycle.envision.cleaning import clean
@@ -189,7 +190,13 @@ def save(cursor: Cursor, act: Act, initiative_id: str, cleaned: dict[str, Any]) 
     )
     before = {path: draft.values.get(path) for path in changed}
     entry = event(act, "canvas.edited", initiative_id, initiative_id=initiative_id, before=before, after=changed)
-    return Saved(revision, (entry,))
+    return Saved(revision, (entry,), _shown_in(cursor, initiative_id))
+
+
+def _shown_in(cursor: Cursor, initiative_id: str) -> tuple[str, ...]:
+    """Name the topics of the workshops that show this canvas: on the wall, at the desk and on phones."""
+    rows = cursor.execute("SELECT id FROM workshop WHERE initiative_id = ?", [initiative_id]).fetchall()
+    return tuple(topic for (own,) in rows for topic in (topics.room(own), topics.console(own)))
 
 
 def undo(store: Store, act: Act, initiative_id: str, seen: int | None = None) -> list[str]:
@@ -221,6 +228,6 @@ def undo(store: Store, act: Act, initiative_id: str, seen: int | None = None) ->
         ).fetchall()
         before = {path: json.loads(value) if value else None for path, value in rows}
         saved = save(cursor, act, initiative_id, before)
-        return Saved([fields()[path].label for path in before], saved.events)
+        return Saved([fields()[path].label for path in before], saved.events, saved.topics)
 
     return store.write(change)

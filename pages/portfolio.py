@@ -13,6 +13,7 @@ from lifecycle.boundary import Status
 from lifecycle.facts import Facts, Phase, phase
 from lifecycle.figures import money
 from lifecycle.guardrails import Outcome
+from lifecycle.monitor.realised import left_out
 from lifecycle.thread import Thread, value_thread
 from pages import here
 from pages.next_step import next_step
@@ -90,6 +91,8 @@ def row(facts: Facts, thread: Thread, axis: tuple[float, float]) -> None:
                     st.caption(f"{figure.name} {amount} a year ({spread})")
                 else:
                     st.caption(f"{figure.name}: {figure.why}")
+            if thread.realised.interval and facts.contract and (said := left_out(facts.contract.terms)):
+                st.caption(f":material/call_split: {plain(said)}")
         with right:
             st.markdown(f"Boundary {status_badge(thread.boundary)}  \nGuardrails {guardrail_badge(thread)}")
             owner = facts.contract.terms.owners.get("product", "") if facts.contract else ""

@@ -13,13 +13,15 @@ from lifecycle.envision.workshop.views import Spread
 
 GAP = 0.8
 POOLED = "Pooled"
+AROUND, AROUND_LARGE = 90, 150  # pixels title and axis take: a chart that fits its place has them within its height
 
 
 def estimates(spread: Spread, unit: str = "", *, large: bool = False) -> Picture:
     """Draw each role's ranges on one axis, the pooled one below; the title names the disagreement."""
     rows, labels = _rows(spread)
     bottom = rows[-1]["y"] + GAP
-    step = min(44.0, 640.0 / bottom) if large else max(3.0, min(16.0, 340.0 / bottom))
+    around = AROUND_LARGE if large else AROUND
+    step = min(44.0, (660.0 - around) / bottom) if large else max(3.0, min(16.0, (360.0 - around) / bottom))
     big = 26 if large else 14
     measured = f" ({unit})" if unit and unit.lower() not in spread.label.lower() else ""
     named = " : ".join(f"datum.value == {y!r} ? {name!r}" for y, name in labels.items())
@@ -57,7 +59,7 @@ def estimates(spread: Spread, unit: str = "", *, large: bool = False) -> Picture
         fontSize=big,
         subtitleFontSize=big - 4 if large else 12,
     )
-    chart = alt.LayerChart(layer=layers).properties(title=title, height=round(step * (bottom + GAP)))
+    chart = alt.LayerChart(layer=layers).properties(title=title, height=round(step * (bottom + GAP)) + around)
     return picture(chart, words(spread))
 
 

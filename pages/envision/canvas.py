@@ -75,6 +75,8 @@ def opened(states: list[Completeness]) -> Completeness:
     """Let people walk through the sections; the address remembers which one is open."""
     by_key = {state.section.key: state for state in states}
     names = {key: f"{n} {state.section.title}" for n, (key, state) in enumerate(by_key.items(), 1)}
+    if (asked := st.query_params.get("section")) in by_key:  # the widget writes the title there; a link names the key
+        st.session_state["section"] = asked
     with st.container(key="sections"):
         key = st.radio(
             "Sections of the canvas",

@@ -20,6 +20,7 @@ from lifecycle.errors import ThroughlineError
 from lifecycle.ids import new_id
 from lifecycle.metrics import metrics
 from pages import here
+from pages.workshop.zones import zone
 
 NEVER = object()
 
@@ -170,5 +171,5 @@ def in_full(item: Field, value: Any, values: Canvas) -> str:
 
 
 def clock(moment: datetime) -> str:
-    """Write a time of the day with its date, as the store keeps it."""
-    return f"{moment:%H:%M} UTC on {moment.day} {moment:%b}"
+    """Write a time of the day with its date, in the zone of whoever looks: "17:05 CET on 24 Nov"."""
+    return f"{moment.astimezone(zone()):%H:%M %Z on %-d %b}"

@@ -1,6 +1,7 @@
 """Notes that were not sent yet: nothing somebody typed is lost when the notes are turned over or the step is left."""
 
 from collections.abc import Callable
+from math import isfinite
 
 import streamlit as st
 
@@ -11,8 +12,10 @@ from lifecycle.envision.workshop.entries import Kind
 from lifecycle.envision.workshop.kinds.reading import LONGEST
 from pages.workshop.seated import Seated, once, write
 
-LEFT, SETTLED, BOXES = "seat_left", "seat_settled", "seat_boxes"
+LEFT, SETTLED, BOXES, GIVEN = "seat_left", "seat_settled", "seat_boxes", "seat_given"
 MOST, REMEMBERED = 20, 5
+ENDS = ("low", "likely", "high")
+FIGURE = "figure/"
 
 
 def begin() -> None:
@@ -57,19 +60,72 @@ def follow(seated: Seated) -> None:
     own = {note.text.strip() for note in seated.state.notes.values() if note.author == seated.who.id}
 
     def on_left(draft: str, text: str) -> None:
-        if text.strip() in own:
+        if text.strip() in own or (draft.startswith(FIGURE) and _no_news(seated, draft, text)):
             settle(text)
         else:
             keep(draft, text)
 
-    browser.keep(seated.workshop, st.session_state[BOXES], list(left()), st.session_state.get(SETTLED, []), on_left)
+    settled, given_now = st.session_state.get(SETTLED, []), st.session_state.pop(GIVEN, [])
+    browser.keep(seated.workshop, st.session_state[BOXES], list(left()), settled, on_left, given_now)
+
+
+def _figure(path: str, end: str) -> str:
+    return f"{FIGURE}{path}/{end}"
+
+
+def read(text: str) -> float | None:
+    """Read a number as a browser sends it; None where it is none.
+
+    >>> read("1200.5"), read("-"), read("nan")
+    (1200.5, None, None)
+    """
+    try:
+        found = float(text)
+    except ValueError:
+        return None
+    return found if isfinite(found) else None
+
+
+def _no_news(seated: Seated, draft: str, text: str) -> bool:
+    """Answer whether a number that was left is none, or was given after all."""
+    path, _, end = draft.removeprefix(FIGURE).rpartition("/")
+    number, latest = read(text), seated.state.latest_round(path)
+    if number is None or end not in ENDS:
+        return True
+    mine = seated.state.estimates.get((path, latest.number), {}).get(seated.who.id) if latest else None
+    return mine is not None and bool(getattr(mine, end) == number)
+
+
+def figure(path: str, end: str, key: str) -> bool:
+    """Say that a field is about to stand on the page for a number; answers whether what was left is put back there."""
+    draft = _figure(path, end)
+    st.session_state[BOXES][draft] = key
+    number = read(left().get(draft, ""))
+    if number is None:
+        return False
+    st.session_state[key] = number
+    st.session_state[LEFT] = {name: kept for name, kept in left().items() if name != draft}
+    return True
+
+
+def figures(path: str) -> dict[str, str]:
+    """Give what was typed of an estimate and not given, by its end."""
+    found = {end: left().get(_figure(path, end)) for end in ENDS}
+    return {end: text for end, text in found.items() if text}
+
+
+def given(path: str) -> None:
+    """Say that an estimate was given: what was typed of it is no draft any more."""
+    names = [_figure(path, end) for end in ENDS]
+    st.session_state[GIVEN] = names
+    st.session_state[LEFT] = {draft: text for draft, text in left().items() if draft not in names}
 
 
 def offer(seated: Seated) -> None:
     """Offer what was left and has no text area any more: for the wall while its step takes notes, or to be parked."""
     here = seated.step
     for draft, text in left().items():
-        if draft in st.session_state[BOXES]:
+        if draft in st.session_state[BOXES] or draft.startswith(FIGURE):
             continue
         with st.container(border=True, gap="xsmall"):
             st.caption(":material/edit_note: You had not sent this yet. Nobody has seen it.")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from components.amounts import three_point
 from components.fields import unit_of
 from components.text import plain
 from data import workshops
@@ -170,14 +171,19 @@ def estimate(seated: Seated, view: EstimateView) -> None:
         st.caption(plain(view.help))
         for end, key in keys.items():
             value = float(getattr(known, end)) if known else None
-            st.number_input(f"{end.capitalize()}", value=value, step=1.0, format="%.10g", key=key)
+            value = None if drafts.figure(view.path, end, key) else value
+            st.number_input(end.capitalize(), value=value, step=1.0, format="%.10g", key=key)
 
         def body() -> dict[str, object]:
             return {"path": view.path, "round": number} | {end: st.session_state.get(key) for end, key in keys.items()}
 
         label = "Change my estimate" if view.mine else "Give my estimate"
-        send = writing(Kind.ESTIMATED, body, f"estimate/{view.path}")
-        st.form_submit_button(label, type="primary", width="stretch", on_click=send)
+
+        def give() -> None:
+            if write(Kind.ESTIMATED, body(), at=f"estimate/{view.path}"):
+                drafts.given(view.path)
+
+        st.form_submit_button(label, type="primary", width="stretch", on_click=give)
     problem(f"estimate/{view.path}")
     if view.mine:
         st.caption(f"Kept: {_range(view.mine)}. Nobody sees it until the round is shown.")
@@ -190,7 +196,10 @@ def shown(seated: Seated, view: EstimateView) -> None:
         return
     st.markdown(f"**{view.label}** :small[round {spread.round}, {spread.count} estimates]  \n{plain(spread.sentence)}")
     own = f" Yours: {_range(view.mine)}." if view.mine else ""
-    st.caption(f"Together: {_range(spread.pooled)}.{own}")
+    if typed := drafts.figures(view.path):
+        said = ", ".join(f"{end} {text}" for end, text in typed.items())
+        st.caption(f":material/edit_note: You had not given this yet: {plain(said)}. It stands in the next round.")
+    st.caption(f"Together: {three_point(spread.pooled)}.{own}")
 
 
 def _range(point: ThreePoint) -> str:

@@ -110,7 +110,11 @@ def sentence(state: State) -> str:
     people = f"**{count} {'person is' if count == 1 else 'people are'} in**"
     if state.closed:
         came = views.summary(state)
-        return f"The workshop is closed: {count} people gave {some(came.notes, 'note')}; {some(came.into_canvas, 'field')} went into the canvas."
+        who = "1 person" if count == 1 else f"{count} people"
+        return (
+            f"The workshop is closed: {who} gave {some(came.notes, 'note')}; "
+            f"{some(came.into_canvas, 'field')} went into the canvas."
+        )
     step = state.step
     if step is None:
         return f"{people}. The workshop has not started yet; they join with the code."

@@ -109,7 +109,7 @@ def closed(seated: Seated) -> None:
         f"{some(count.notes, 'note')}, {some(count.estimates, 'estimate')}, {some(count.into_canvas, 'field')} of the "
         "canvas. What you gave is kept."
     )
-    for text in drafts.left().values():
+    for text in (kept for draft, kept in drafts.left().items() if not draft.startswith(drafts.FIGURE)):
         st.caption("You had not sent this; the workshop takes nothing more. Copy it from here.")
         st.code(text, language=None, wrap_lines=True)
 

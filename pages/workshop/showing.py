@@ -1,6 +1,6 @@
 """What the projector shows of a workshop, step by step: nothing that is private, nobody's name beside a note."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
@@ -12,10 +12,11 @@ from components.charts.fists import fists as draw_fists
 from components.countdown import countdown
 from components.text import plain
 from lifecycle.catalogue import components
-from lifecycle.envision.canvas import fields
+from lifecycle.envision.canvas import Field, fields
+from lifecycle.envision.differences import row_name
 from lifecycle.envision.risks import Outcome
 from lifecycle.envision.three_point import ThreePoint
-from lifecycle.envision.wording import marked_down
+from lifecycle.envision.wording import EMPTY, cells, marked_down
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Activity, Step
 from lifecycle.envision.workshop.code import shown
@@ -159,17 +160,23 @@ def written(lead: Lead, step: Step) -> None:
 
 def value_of(path: str, value: object) -> str:
     """Write the value of a canvas field in words."""
-    options = fields()[path].options or {}
+    item = fields()[path]
+    options = item.options or {}
     if isinstance(value, dict):
         return three_point(ThreePoint.model_validate(value))
     if isinstance(value, list):
-        return ", ".join(options.get(one, str(one)) if isinstance(one, str) else "…" for one in value)
-    unit = fields()[path].unit
+        return ", ".join(options.get(one, one) if isinstance(one, str) else named(item, one) for one in value)
+    unit = item.unit
     return (
         options.get(value, value)
         if isinstance(value, str)
         else f"{number(value)} {unit if unit != 'metric' else ''}".strip()
     )
+
+
+def named(item: Field, row: Mapping[str, object]) -> str:
+    """Call a row of a list by its name; where that is missing, by what is said in it."""
+    return row_name(item, row) or " · ".join(text for text in cells(item, row) if text != EMPTY) or "not filled in yet"
 
 
 def verdict(lead: Lead, step: Step) -> None:

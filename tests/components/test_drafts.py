@@ -22,7 +22,13 @@ def test_boxes_are_named_by_the_mark_they_have_on_the_page(sent: Any) -> None:
         "boxes": {"note/problem": "st-key-note-problem-0"},
         "known": ["edit/n1"],
         "settled": ["Said"],
+        "given": [],
     }
+
+
+def test_drafts_that_were_given_are_named(sent: Any) -> None:
+    drafts.keep("w1", {}, [], [], lambda draft, text: None, ["figure/volume/low"])
+    assert sent.call_args.kwargs["data"]["given"] == ["figure/volume/low"]
 
 
 @pytest.mark.parametrize(

@@ -588,6 +588,23 @@ def test_a_dial_below_the_minimum_of_a_policy_is_refused_at_the_save(session: Se
         session.lead(Kind.DIAL_SET, component="fair", level="standard")
 
 
+def test_whoever_watches_a_workshop_is_told_of_an_edit_on_the_canvas_and_of_its_undo(
+    session: Session, act: Act
+) -> None:
+    own, home = session.workshop.id, session.workshop.initiative_id
+    watched = (topics.room(own), topics.console(own))
+
+    def stands() -> list[int]:
+        return [session.store.topics.revision(topic) for topic in watched]
+
+    before = stands()
+    canvases.edit(session.store, act, home, {"problem": "Waiting"})
+    edited = stands()
+    canvases.undo(session.store, act, home)
+    assert [after - first for first, after in zip(before, edited, strict=True)] == [1, 1]
+    assert [after - first for first, after in zip(edited, stands(), strict=True)] == [1, 1]
+
+
 def test_an_initiative_is_found_by_the_topics_of_its_workshop(session: Session) -> None:
     own, home = session.workshop.id, session.workshop.initiative_id
     for topic in (topics.room(own), topics.console(own)):

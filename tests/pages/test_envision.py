@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 from streamlit.testing.v1 import AppTest
 
@@ -15,6 +16,7 @@ from lifecycle.access import Capability, Principal
 from lifecycle.audit import Act
 from lifecycle.envision.levers import levers
 from lifecycle.initiative import Initiative
+from pages.envision.editing import clock
 from tests.conftest import NOW, OWNER
 from tests.lifecycle.builders import three
 from tests.pages.conftest import Open, words
@@ -38,6 +40,13 @@ def test_an_empty_canvas_says_what_is_missing_and_who_leads(running: Runtime, ac
     assert "missing before this can be signed" in text
     assert "Intent (Sponsor)" in text
     assert "Shown as soon as" in text
+
+
+def test_a_link_opens_the_section_it_names(running: Runtime, act: Act, visit: Open) -> None:
+    initiatives.start(running.store, act, "Breast-cancer triage")
+    page = visit("envision", initiative=SLUG, section="value")
+    assert page.radio(key="section").value == "value"
+    assert section(page, "dials").subheader[0].value == "Guardrail dials"
 
 
 def test_a_field_is_saved_as_soon_as_it_changes(running: Runtime, act: Act, visit: Open) -> None:
@@ -476,3 +485,11 @@ def test_the_cashable_share_is_taken_once(running_at: Callable[[str], Runtime], 
     with_cost(running, "decision", "cost", cashable=50)
     text = words(visit("envision", initiative=SLUG))
     assert "reaches a budget: 50 % of what is earned; Lower cost has its own share and is not cut again." in text
+
+
+def test_times_are_those_of_whoever_looks() -> None:
+    moment = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+    with patch("pages.envision.editing.zone", return_value=ZoneInfo("Europe/Berlin")):
+        assert clock(moment) == "00:30 CET on 25 Nov"
+    with patch("pages.envision.editing.zone", return_value=ZoneInfo("UTC")):
+        assert clock(moment) == "23:30 UTC on 24 Nov"

@@ -732,3 +732,11 @@ def test_actions_of_the_wall_are_those_its_words_know() -> None:
         assert f"{action}: " in SCRIPT.split("const WORDS")[1].split("}")[0]
     assert "innerHTML" not in SCRIPT
     assert wall.LONGEST_READ > wall.LONGEST_SHOWN
+
+
+@pytest.mark.parametrize(("people", "said"), [(1, "1 person gave"), (3, "3 people gave")])
+def test_a_closed_workshop_counts_its_people_in_words(room: Room, people: int, said: str) -> None:
+    room.lead(Kind.CLOSED)
+    state = room.state
+    some = dict(list(state.participants.items())[:people])
+    assert said in sentence(replace(state, participants=some))

@@ -150,6 +150,7 @@ def test_fields_are_shown_as_they_are_filled_in(room: Room, visit: Open) -> None
         ("intent", HARD, HARD),
         ("boundary.target", 550.0, "550"),
         ("review_date", "2027-03-02", "2027-03-02"),
+        ("proof_points", [{"id": "a", "what": "A first day won"}, {"id": "b"}], "“A first day won”, not filled in yet"),
     ],
 )
 def test_values_of_the_canvas_are_written_in_words(path: str, value: object, said: str) -> None:

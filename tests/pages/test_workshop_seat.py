@@ -188,8 +188,10 @@ class Browser:
         known: list[str],
         settled: list[str],
         on_left: Callable[[str, str], None],
+        given: list[str],
     ) -> None:
         self.boxes, self.known, self.settled = dict(boxes), list(known), list(settled)
+        self.given = list(given)
         if self.left:
             left, self.left = self.left, None
             on_left(*left)
@@ -227,6 +229,44 @@ def test_what_was_half_written_when_the_notes_were_turned_over_is_added_to_the_w
     assert (late.text, late.late) == (HARD, True)
     assert browser.settled == [HARD]
     assert "You had not sent this yet" not in words(page)
+
+
+def test_a_half_typed_estimate_is_said_when_its_round_is_shown_and_stands_in_the_next(
+    room: Room, sit: Callable[[Seat], AppTest], browser: Browser
+) -> None:
+    room.lead(Kind.MOVED, step="estimates")
+    room.lead(Kind.ROUND, path="volume", number=1)
+    room.give(room.ben, Kind.ESTIMATED, path="volume", round=1, low=1, likely=2, high=3)
+    page = sit(room.ann)
+    assert browser.boxes["figure/volume/low"] == "estimate/volume/1/low"
+    room.lead(Kind.ESTIMATES_REVEALED, path="volume", round=1)
+    page.run()
+    leave(page, browser, "figure/volume/low", "120000")
+    leave(page, browser, "figure/volume/high", "-")
+    assert "You had not given this yet: low 120000. It stands in the next round." in words(page)
+    assert "Nobody has seen it" not in words(page)
+    room.lead(Kind.ROUND, path="volume", number=2)
+    page.run()
+    assert [box.value for box in page.number_input] == [120_000, None, None]
+    for box, value in zip(page.number_input[1:], (240_000, 180_000), strict=True):
+        box.set_value(value)
+    press(page, "Give my estimate")
+    assert room.state.estimates["volume", 2][room.ann.participant_id].low == 120_000
+    assert browser.given == [f"figure/volume/{end}" for end in ("low", "likely", "high")]
+
+
+def test_what_was_given_of_an_estimate_is_no_draft_after_a_restart(
+    room: Room, sit: Callable[[Seat], AppTest], browser: Browser
+) -> None:
+    room.lead(Kind.MOVED, step="estimates")
+    room.lead(Kind.ROUND, path="volume", number=1)
+    room.give(room.ann, Kind.ESTIMATED, path="volume", round=1, low=1, likely=2, high=3)
+    room.lead(Kind.ESTIMATES_REVEALED, path="volume", round=1)
+    page = sit(room.ann)
+    leave(page, browser, "figure/volume/low", "1.0")
+    assert "You had not given this yet" not in words(page)
+    leave(page, browser, "figure/volume/low", "7")
+    assert "You had not given this yet: low 7." in words(page)
 
 
 def test_what_was_half_written_when_the_step_was_left_is_parked_or_let_go(

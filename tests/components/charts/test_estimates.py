@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.charts.estimates import POOLED, estimates
+from components.charts.estimates import AROUND, POOLED, estimates
 from components.charts.theme import QUIET, VALUE
 from lifecycle.envision.workshop.entries import Kind
 from lifecycle.envision.workshop.views import Spread, spread
@@ -65,3 +65,8 @@ def test_a_unit_the_label_does_not_say_stands_at_the_axis() -> None:
 
     assert title("€") == "Cases a year (€)"
     assert title("cases") == "Cases a year"
+
+
+def test_a_few_ranges_have_room_beside_title_and_axis() -> None:
+    drawn = estimates(shown(*THREE))
+    assert drawn.spec["height"] - AROUND >= 16 * len(rows(drawn))
