@@ -22,6 +22,8 @@ def decision_pdf(name: str, decision: Decision, currency: str) -> bytes:
     paper.words(f"Because: {decision.reason}", 10)
     paper.words(f"Dissent: {decision.dissent or 'none recorded'}", 10)
     paper.words(f"There: {record.present(decision)}", 9, colour=QUIET)
+    for said in record.also(decision):
+        paper.words(said, 9, colour=QUIET)
     paper.head("Candidates, the champion first")
     paper.rows(record.candidates(decision, currency), (38, 18, 24, 38, 16, 16, 24), record.HEADS)
     paper.head("What statistics say")
@@ -31,6 +33,9 @@ def decision_pdf(name: str, decision: Decision, currency: str) -> bytes:
     paper.rows(
         record.guardrails(decision), (26, 34, 24, 24, 66), ("Component", "Guardrail", "Verdict", "Limit", "Found")
     )
+    if decision.purposes:
+        paper.head("What each feature is used for")
+        paper.rows(record.purposes(decision), (60, 114), ("Feature", "Purpose"))
     paper.head("Evidence")
     paper.rows(record.evidence(decision), (30, 144))
     said = f"{name}{decision.reason}{decision.dissent}"

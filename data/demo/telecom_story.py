@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from data import (
     canvases,
@@ -176,7 +177,8 @@ def _train(store: Store, calendar: Calendar, initiative: Initiative, frame: pd.D
         (folder / "data.parquet").write_bytes(datasets.content(store, initiative.id, dataset.id))
         order = to_json({"task": vars(task), "seed": SEED})
         (folder / "task.json").write_text(order, "utf-8")
-        work(folder, report)
+        with threadpool_limits(1):  # threads wait for each other longer than they work on so few cases
+            work(folder, report)
         return runs.keep(store, act, initiative.id, dataset.id, task, SEED, folder)
 
 

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from lifecycle.build.comparison import Row
 from lifecycle.build.decision import Decision
+from lifecycle.build.decision_choice import CHOICES
 from lifecycle.catalogue import catalogue, components, roles
 from lifecycle.envision.wording import marked_down
 from lifecycle.errors import BadInput
@@ -95,6 +96,21 @@ def present(decision: Decision) -> str:
     return ", ".join(f"{name} ({roles()[role].name})" for role, name in decision.present.items())
 
 
+def also(decision: Decision) -> list[str]:
+    """Say who reviewed it and what was preferred where not all could be had, as far as either was recorded."""
+    found = []
+    if decision.review is not None:
+        found.append(f"Reviewed by: {decision.review.name} ({roles()[decision.review.role].name})")
+    if decision.choice:
+        found.append(f"Preferred: {CHOICES[decision.choice]}")
+    return found
+
+
+def purposes(decision: Decision) -> list[list[str]]:
+    """Give what each feature is used for, as rows of feature and purpose."""
+    return [[feature, why] for feature, why in decision.purposes.items()]
+
+
 def decision_markdown(name: str, decision: Decision, currency: str) -> str:
     """Write a decision to be read: what, why, who, against what, on which evidence."""
     heads, rows = statistics(decision)
@@ -111,6 +127,7 @@ def decision_markdown(name: str, decision: Decision, currency: str) -> str:
         "",
         f"There: {marked_down(present(decision))}",
         "",
+        *(line for said in also(decision) for line in (marked_down(said), "")),
         "## Candidates",
         "",
         "The champion first; each other one at its own best threshold.",
@@ -129,6 +146,13 @@ def decision_markdown(name: str, decision: Decision, currency: str) -> str:
         "",
         *markdown_table(("What", "Which"), evidence(decision)),
     ]
+    if decision.purposes:
+        lines += [
+            "",
+            "## What each feature is used for",
+            "",
+            *markdown_table(("Feature", "Purpose"), purposes(decision)),
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -150,4 +174,11 @@ def _measured(found: Interval | None) -> str:
 
 def _verdict(verdict: Verdict) -> list[str]:
     limit = NONE if verdict.limit is None else f"{verdict.limit:g} ({verdict.level.value})"
-    return [components()[verdict.component].short, verdict.name, verdict.outcome.value, limit, verdict.sentence]
+    if verdict.limit is not None and verdict.highest is not None:
+        limit = f"{verdict.limit:g} to {verdict.highest:g} ({verdict.level.value})"
+    between = verdict.interval
+    found = (
+        verdict.sentence if between is None else f"{verdict.sentence} 95 %: {between.low:.3f} to {between.high:.3f}."
+    )
+    found += "" if verdict.n is None else f" n = {verdict.n:,}."
+    return [components()[verdict.component].short, verdict.name, verdict.outcome.value, limit, found]

@@ -5,8 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from lifecycle.build.decision_choice import CHOICES
 from lifecycle.build.record_exports import decision_json, decision_markdown, evidence, read_decision
+from lifecycle.build.review import Review
 from lifecycle.errors import BadInput
+from lifecycle.figures import Interval
 from lifecycle.guardrails import judge_all
 from tests.lifecycle.builders import a_row, some_evidence
 from tests.lifecycle.samples import decision
@@ -58,3 +61,15 @@ def test_what_people_typed_does_nothing_in_markdown() -> None:
 def test_a_decision_on_predictions_says_that_there_is_no_model_file() -> None:
     rows = dict(evidence(replace(MADE, artefact_sha256="")))
     assert rows["Model file"] == "none: predictions only"
+
+
+def test_review_choice_purposes_and_intervals_stand_in_the_markdown() -> None:
+    key, said = next(iter(CHOICES.items()))
+    first = replace(MADE.verdicts[0], interval=Interval(0.81, 0.9, 0.97), n=1234, limit=0.8, highest=1.25)
+    made = replace(
+        MADE, review=Review("Ines Roth", "risk"), choice=key, purposes={"age": "fits the offer"}, verdicts=(first,)
+    )
+    assert read_decision(decision_json("Triage", made)) == made
+    text = decision_markdown("Triage", made, "EUR").replace("\\", "")
+    for part in ("Reviewed by: Ines Roth", said[:20], "fits the offer", "0.810 to 0.970", "n = 1,234", "0.8 to 1.25"):
+        assert part in text
