@@ -36,22 +36,24 @@ def resampled_means(
 
 
 def resampled_counts(cells: NDArray[np.int64], size: int, seed: int, resamples: int = RESAMPLES) -> NDArray[np.int64]:
-    """Count the cases in each of `size` cells, of the sample and of each resample: shape (1+B, size).
+    """Count the cases in each of `size` cells, of the sample and of each resample: shape (r, 1+B, size).
 
-    `cells` (n,) says which cell a case is in, from 0 to size − 1.
+    `cells` (r, n) says for each of r rows which cell a case is in, from 0 to size − 1; all rows share the draws.
 
     Raises:
         ValueError: there are no cases.
 
     """
-    found = np.zeros((resamples + 1, size), dtype=np.int64)
-    order = np.argsort(cells, kind="stable")
-    held, starts = np.unique(cells[order], return_index=True)
+    from lifecycle.build.cell_kernel import cell_block
+
+    found = np.zeros((len(cells), resamples + 1, size), dtype=np.int64)
+    rows = [np.ascontiguousarray(row) for row in cells]
 
     def work(part: slice, weights: NDArray[np.uint8]) -> None:
-        size_of = part.stop - part.start
-        sums = np.add.reduceat(weights[order, :size_of], starts, axis=0, dtype=np.int64)
-        found[part, held] = sums.T
+        counted = np.empty((size, weights.shape[1]), dtype=np.int64)
+        for place, row in enumerate(rows):
+            cell_block(row, weights, counted)
+            found[place, part] = counted[:, : part.stop - part.start].T
 
-    each_block(len(cells), seed, resamples, work)
+    each_block(cells.shape[1], seed, resamples, work)
     return found

@@ -94,11 +94,9 @@ def confusion(
         ValueError: there are no cases.
 
     """
-    cells = {key: truth * classes + choice for key, choice in decided.items()}
-    return {
-        key: resampled_counts(cell, classes * classes, seed, resamples).reshape(-1, classes, classes)
-        for key, cell in cells.items()
-    }
+    cells = np.stack([truth * classes + choice for choice in decided.values()])
+    counts = resampled_counts(cells, classes * classes, seed, resamples).reshape(len(cells), -1, classes, classes)
+    return dict(zip(decided, counts, strict=True))
 
 
 def measures(found: Counts) -> dict[str, Floats]:

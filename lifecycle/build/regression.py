@@ -98,15 +98,40 @@ def grid(truth: Floats, way: str) -> Floats:
 
 def curve(truth: Floats, forecast: Floats, way: str, stakes: UnitStakes) -> Floats:
     """Give what being off costs a year at each amount of the grid, shape (201,)."""
-    gaps = (Adjustment(way, amount).of(forecast) - truth for amount in grid(truth, way))
-    means = ((np.maximum(gap, 0).mean(), np.maximum(-gap, 0).mean()) for gap in gaps)
-    return np.array([stakes.volume * (stakes.over * over + stakes.under * under) for over, under in means])
+    amounts = grid(truth, way)
+    if way == SHIFT:
+        over = _positive(np.ones(len(truth)), truth - forecast, amounts)
+        gap = (forecast - truth).mean() + amounts
+    else:
+        over = _positive(forecast, truth, amounts)
+        gap = forecast.mean() * amounts - truth.mean()
+    # What is too many less what is too few is the mean gap; rounding must not make a cost negative.
+    under = np.maximum(over - gap, 0)
+    return np.asarray(stakes.volume * (stakes.over * over + stakes.under * under))
+
+
+def _positive(slope: Floats, start: Floats, amounts: Floats) -> Floats:
+    """Give mean(max(amount × slope − start, 0)) at each amount, from one sort of the crossings of 0."""
+    total = np.zeros(len(amounts))
+    flat = slope == 0
+    total += np.maximum(-start[flat], 0).sum()
+    for side in (1, -1):
+        mine = slope * side > 0
+        turn = start[mine] / slope[mine]
+        order = np.argsort(turn)
+        slopes, starts = (np.r_[0.0, np.cumsum(part[mine][order])] for part in (slope, start))
+        before = np.searchsorted(turn[order], amounts)
+        if side > 0:
+            total += amounts * slopes[before] - starts[before]
+        else:
+            total += amounts * (slopes[-1] - slopes[before]) - (starts[-1] - starts[before])
+    return np.maximum(total / len(start), 0)
 
 
 def best(truth: Floats, forecast: Floats, way: str, stakes: UnitStakes) -> Adjustment:
     """Find the amount of the grid that costs least; of equals the one that changes least."""
     costs, amounts = curve(truth, forecast, way, stakes), grid(truth, way)
-    least = np.flatnonzero(costs <= costs.min() * (1 + 1e-12))
+    least = np.flatnonzero(costs <= costs.min() + 1e-9 * costs.max())
     neutral = 1.0 if way == FACTOR else 0.0
     return Adjustment(way, float(amounts[min(least, key=lambda place: abs(amounts[place] - neutral))]))
 

@@ -179,4 +179,5 @@ def _compare(place: Here, run: Run, stakes: MatrixStakes, looked: tuple[str, str
         part = stakes if looked is None else stakes.of_part(len(truth) / run.facts.cases)
         return multiclass.compare(truth, chances, today, classes, run.facts.names, part, rule, run.seed)
 
-    return place.store.remember(("choices", run.id, stakes, looked, rule), make)
+    with st.spinner("Comparing on a thousand resamples"):
+        return place.store.remember(("choices", run.id, stakes, looked, rule), make)

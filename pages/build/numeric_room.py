@@ -171,7 +171,8 @@ def _compare(place: Here, run: Run, stakes: UnitStakes, looked: tuple[str, str] 
         part = stakes if looked is None else stakes.of_part(share)
         return regression.compare(truth, forecasts, run.facts.names, part, way, run.seed)
 
-    return place.store.remember(("forecasts", run.id, stakes, looked, way), make)
+    with st.spinner("Comparing on a thousand resamples"):
+        return place.store.remember(("forecasts", run.id, stakes, looked, way), make)
 
 
 def look_through(place: Here, run: Run) -> tuple[str, str] | None:

@@ -30,10 +30,11 @@ def test_means_are_those_of_a_loop_over_the_drawn_cases() -> None:
 
 
 def test_counts_are_those_of_a_loop_over_the_drawn_cases() -> None:
-    cells = RNG.choice([0, 2, 5], N)
+    cells = np.stack([RNG.choice([0, 2, 5], N), RNG.choice([1, 6], N)])
     found = resampled_counts(cells, 7, 3, B)
-    for draw, row in zip(weights(3), found, strict=True):
-        assert row.tolist() == np.bincount(np.repeat(cells, draw), minlength=7).tolist()
+    for of, counts in zip(cells, found, strict=True):
+        for draw, row in zip(weights(3), counts, strict=True):
+            assert row.tolist() == np.bincount(np.repeat(of, draw), minlength=7).tolist()
 
 
 def test_draws_are_those_of_the_bootstrap_of_decisions() -> None:

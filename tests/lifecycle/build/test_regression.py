@@ -125,13 +125,18 @@ def test_a_difference_is_paired_and_has_a_sign() -> None:
     assert module.difference(FOUND, "low", "good", STAKES).more.mid == -gap.more.mid
 
 
+ODD = np.where(np.arange(N) % 7 == 0, 0.0, np.where(np.arange(N) % 5 == 0, -FORECASTS["low"], FORECASTS["low"]))
+
+
 @pytest.mark.parametrize("way", [FACTOR, SHIFT])
-def test_the_curve_is_a_loop_over_the_grid(way: str) -> None:
-    amounts = module.grid(TRUTH, way)
-    found = module.curve(TRUTH, FORECASTS["low"], way, STAKES)
-    for at in (0, 70, 100, 200):
-        adjusted = FORECASTS["low"] * amounts[at] if way == FACTOR else FORECASTS["low"] + amounts[at]
-        assert found[at] == pytest.approx(cost(TRUTH, adjusted))
+@pytest.mark.parametrize("forecast", [FORECASTS["low"], ODD, TRUTH], ids=["low", "some zero or below", "perfect"])
+@pytest.mark.parametrize("truth", [TRUTH, TRUTH - 60], ids=["above zero", "of both signs"])
+def test_the_curve_is_a_loop_over_the_grid(way: str, forecast: np.ndarray, truth: np.ndarray) -> None:
+    amounts = module.grid(truth, way)
+    found = module.curve(truth, forecast, way, STAKES)
+    for at in (0, 1, 70, 100, 130, 200):
+        adjusted = forecast * amounts[at] if way == FACTOR else forecast + amounts[at]
+        assert found[at] == pytest.approx(cost(truth, adjusted), abs=1e-6)
     assert amounts[100] == (1 if way == FACTOR else 0)
 
 

@@ -136,3 +136,23 @@ def test_data_that_does_not_fit_ends_it_with_a_sentence(
     assert ended.value.code == 2
     assert "is 'bad' in every row" in capsys.readouterr().err
     assert not (tmp_path / "facts.json").exists()
+
+
+def test_by_time_todays_list_and_the_label_are_those_of_the_judged_cases(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(candidates_module, "RECIPES", RECIPES[:1])
+    monkeypatch.setattr(worker, "resample", lambda *a, **k: resample(*a, **k, resamples=2))
+    frame = FRAME.assign(week=np.arange(len(FRAME)) // 8)
+    order(tmp_path, frame)
+    task = asdict(TASK) | {"time": "week"}
+    (tmp_path / "task.json").write_text(json.dumps({"task": task, "seed": SEED}), "utf-8")
+    worker.work(tmp_path, lambda share, text: None)
+    arrays, resampled = worker.unpack((tmp_path / "arrays.npz").read_bytes())
+    judged = frame[len(frame) // 6 :]
+    assert arrays["label"].tolist() == (judged["outcome"] == "bad").tolist()
+    assert not np.isnan(arrays["scores/rule"]).any()
+    tp, fp = resampled.at(INCUMBENT, 0.5)
+    listed = judged["list"].to_numpy() == 1
+    assert (tp[0], fp[0]) == ((listed & arrays["label"]).sum(), (listed & ~arrays["label"]).sum())
+    assert facts_of(tmp_path)["cases"] == len(judged)
