@@ -37,7 +37,7 @@ def estimates(spread: Spread, unit: str = "", *, large: bool = False) -> Picture
         tickCount=8,
         format="~s",
     )
-    x = alt.X("low:Q", axis=ticks, scale=alt.Scale(zero=False))
+    x = alt.X("low:Q", axis=ticks, scale=_scale(rows))
     tooltip = [alt.Tooltip("who:N", title=" ")]
     tooltip += [alt.Tooltip(f"{end}:Q", title=end, format=",.6~g") for end in ("low", "likely", "high")]
     layers: list[alt.Chart] = []
@@ -54,7 +54,7 @@ def estimates(spread: Spread, unit: str = "", *, large: bool = False) -> Picture
         layers.append(dot.encode(x="likely:Q"))
     title = alt.TitleParams(
         spread.sentence,
-        subtitle=f"Round {spread.round}, {spread.count} estimates: low to high with the likely value. "
+        subtitle=f"Round {spread.round}, {spread.count} estimate{'s' if spread.count > 1 else ''}: low to high with the likely value. "
         "Below, the pooled range (5 % to 95 %).",
         fontSize=big,
         subtitleFontSize=big - 4 if large else 12,
@@ -76,6 +76,15 @@ def _rows(spread: Spread) -> tuple[list[dict[str, Any]], dict[float, str]]:
             place += 1
         place += GAP
     return rows, labels
+
+
+def _scale(rows: list[dict[str, Any]]) -> alt.Scale:
+    """Fit the axis to the ranges; around a single value, which would give an axis without a number on it."""
+    low, high = min(row["low"] for row in rows), max(row["high"] for row in rows)
+    if low < high:
+        return alt.Scale(zero=False)
+    around = abs(low) / 2 or 1.0
+    return alt.Scale(domain=[low - around, low + around])
 
 
 def _ends(point: ThreePoint) -> dict[str, float]:

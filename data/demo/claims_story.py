@@ -11,6 +11,7 @@ from data import canvases, initiatives, seats, workshops
 from data.store import Store
 from lifecycle.access import Capability, Principal
 from lifecycle.audit import Act
+from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import default_agenda
 from lifecycle.envision.workshop.entries import FACILITATOR, Kind
 from lifecycle.envision.workshop.pooling import pool
@@ -206,6 +207,8 @@ def premortem(stage: Stage) -> None:
             scores = [min(5, max(1, score + _lean(place, which))) for which, score in enumerate(risk["scores"])]
             stage.give(person, Kind.RISK_SCORED, risk=risk["key"], **dict(zip(SCORES, scores, strict=True)))
     stage.lead(Kind.RISKS_REVEALED)
+    state = workshops.state(stage.store, stage.workshop.id)
+    stage.lead(Kind.FIELD_SET, path="risks", value=views.risk_rows(state, ()))
     stage.give("ivo", Kind.PARKED, item="parked-1", text=STORY["parked"][1][1])
 
 
@@ -234,3 +237,4 @@ def verdict(stage: Stage) -> None:
     for person, fingers in STORY["fists"].items():
         stage.give(person, Kind.FIST, fingers=fingers)
     stage.lead(Kind.FISTS_REVEALED)
+    stage.lead(Kind.FIELD_SET, path="verdict", value=STORY["verdict"])

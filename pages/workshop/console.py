@@ -43,7 +43,7 @@ def top(found: Lead) -> str:
             bind="query-params",
             label_visibility="collapsed",
         )
-        with st.container(horizontal=True, width="content"):
+        with st.container(horizontal=True, width="content", vertical_alignment="center"):
             opening.projector_link(found.workshop.id)
             link("workshop", "All workshops", facts.initiative.slug, icon=":material/list:")
     return str(chosen)

@@ -194,7 +194,9 @@ def shown(seated: Seated, view: EstimateView) -> None:
     spread = views.spread(seated.state, view.path, view.round.number) if view.round else None
     if spread is None:
         return
-    st.markdown(f"**{view.label}** :small[round {spread.round}, {spread.count} estimates]  \n{plain(spread.sentence)}")
+    st.markdown(
+        f"**{view.label}** :small[round {spread.round}, {spread.count} {'estimate' if spread.count == 1 else 'estimates'}]  \n{plain(spread.sentence)}"
+    )
     own = f" Yours: {_range(view.mine)}." if view.mine else ""
     if typed := drafts.figures(view.path):
         said = ", ".join(f"{end} {text}" for end, text in typed.items())

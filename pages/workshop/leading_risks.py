@@ -1,7 +1,5 @@
 """Risks: from the notes of the pre-mortem onto a list, scored blind, decided by the rule, and into the canvas."""
 
-from typing import Any
-
 import streamlit as st
 
 from components.text import badge, plain
@@ -11,7 +9,6 @@ from lifecycle.envision.risks import Outcome, families, required_line
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Step
 from lifecycle.envision.workshop.entries import Kind
-from lifecycle.envision.workshop.things import RiskScore, State
 from lifecycle.envision.workshop.views import RiskView
 from lifecycle.ids import new_id
 from pages.workshop import leading_notes
@@ -76,7 +73,7 @@ def listed(lead: Lead) -> None:
     if PATH in fields() and any(risk.median for risk in found):
         own = lead.workshop.id
         before = lead.canvas.get(PATH)
-        rows = into_canvas(lead.state, before or [])
+        rows = views.risk_rows(lead.state, before or [])
         label = "These risks are in the canvas" if rows == before else "Put the scored risks into the canvas"
 
         def put() -> None:
@@ -115,20 +112,3 @@ def _range(risk: RiskView) -> str:
     return ", ".join(
         f"{name} {mid}" + (f" ({least} to {most})" if least < most else "") for name, mid, least, most in parts
     )
-
-
-def into_canvas(state: State, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Give the rows of the canvas with the scored risks in them; what people added to a row stays."""
-    kept = {row["id"]: row for row in rows}
-    for risk in views.risk_scores(state):
-        if risk.median is None:
-            continue
-        listed_risk = state.risks[risk.id]
-        new = {"id": risk.id, "family": listed_risk.family, "text": risk.text} | _scores(risk.median)
-        kept[risk.id] = new | kept.get(risk.id, {})
-    return list(kept.values())
-
-
-def _scores(score: RiskScore) -> dict[str, int]:
-    """Nothing is done about it yet, so what remains is what is inherent."""
-    return {f"{when}_{name}": value for when in ("inherent", "residual") for name, value in score._asdict().items()}

@@ -1,6 +1,7 @@
 """The portfolio: empty, with an initiative, and the four doors."""
 
 from collections.abc import Callable
+from unittest.mock import patch
 
 from data import canvases, initiatives, strategy
 from data.runtime import Runtime
@@ -27,6 +28,15 @@ def test_it_says_what_is_promised_and_what_has_arrived(running_at: Callable[[str
     text = words(visit("portfolio"))
     assert "1 initiative promises **€" in text
     assert "is realised" in text
+
+
+def test_what_is_promised_and_not_measured_is_said_beside_the_bars(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running_at("monitored")
+    assert "not measured here" not in words(visit("portfolio"))
+    with patch("lifecycle.monitor.realised.left_out", return_value="Promised too, not measured here: Lower cost."):
+        assert "Promised too, not measured here: Lower cost." in words(visit("portfolio"))
 
 
 def test_a_signed_initiative_names_its_next_step(running_at: Callable[[str], Runtime], visit: Open) -> None:

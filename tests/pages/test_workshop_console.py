@@ -520,7 +520,7 @@ def test_what_people_added_to_a_risk_in_the_canvas_stays(room: Room) -> None:
     room.lead(Kind.RISKS_REVEALED)
     mended = {"id": "risk0", "owner": "Ann", "residual_likelihood": 1}
     other = {"id": "other", "text": "Theirs"}
-    first, second = leading_risks.into_canvas(room.state, [other, mended])
+    first, second = views.risk_rows(room.state, [other, mended])
     assert first == other
     assert (second["owner"], second["residual_likelihood"], second["inherent_likelihood"]) == ("Ann", 1, 4)
 

@@ -70,3 +70,17 @@ def test_a_unit_the_label_does_not_say_stands_at_the_axis() -> None:
 def test_a_few_ranges_have_room_beside_title_and_axis() -> None:
     drawn = estimates(shown(*THREE))
     assert drawn.spec["height"] - AROUND >= 16 * len(rows(drawn))
+
+
+@pytest.mark.parametrize(("value", "domain"), [(0.0, [-1.0, 1.0]), (-4.0, [-6.0, -2.0])])
+def test_one_value_of_everybody_stands_on_an_axis_with_numbers(value: float, domain: list[float]) -> None:
+    room = Room(("ada", "sponsor"), ("ben", "user"))
+    room.move("estimates")
+    room.lead(Kind.ROUND, path="payoff.tn", number=1)
+    for own in ("ada", "ben"):
+        room.say(own, Kind.ESTIMATED, path="payoff.tn", round=1, low=value, likely=value, high=value)
+    room.lead(Kind.ESTIMATES_REVEALED, path="payoff.tn", round=1)
+    found = spread(room.state, "payoff.tn", 1)
+    assert found is not None
+    (rule, *_) = marks(estimates(found), "rule")
+    assert rule["encoding"]["x"]["scale"]["domain"] == domain

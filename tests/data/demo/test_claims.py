@@ -92,6 +92,8 @@ def test_what_was_agreed_stands_in_the_canvas_and_can_be_priced(played: tuple[St
         assert values[path] == point.model_dump()
     for component, choice in state.dials_set.items():
         assert values[f"dial.{component}"] == choice.level
+    assert [row["id"] for row in values["risks"]] == [risk["key"] for risk in STORY["risks"]]
+    assert values["verdict"] == "mitigate"
     found = preview(values)
     assert found is not None
     assert 1e6 < found.yearly.low < found.yearly.mid < found.yearly.high < 1e7

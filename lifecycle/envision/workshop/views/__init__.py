@@ -28,7 +28,7 @@ from lifecycle.envision.workshop.views.people import (
     progress,
     quiet,
 )
-from lifecycle.envision.workshop.views.risks import RiskView, my_scores, risk_scores
+from lifecycle.envision.workshop.views.risks import RiskView, my_scores, risk_rows, risk_scores
 from lifecycle.envision.workshop.views.summary import Summary, act_in_words, summary
 from lifecycle.envision.workshop.views.verdict import FistView, fists, my_fist
 from lifecycle.envision.workshop.views.votes import Tally, dots_left, my_dots, tally_for, vote_tally
@@ -69,6 +69,7 @@ __all__ = [
     "parking_lot",
     "progress",
     "quiet",
+    "risk_rows",
     "risk_scores",
     "spread",
     "summary",

@@ -98,7 +98,8 @@ def spread(state: State, path: str, number: int) -> Spread | None:
     field = fields().get(path)
     label, unit = (field.label, field.unit) if field else (path, "")
     lowest, highest = (_extreme(state, *ordered[place]) for place in (0, -1))
-    said = _sentence(lowest, highest, role_apart, unit)
+    alone = "One person has estimated: there is nobody to compare it with yet."
+    said = alone if len(given) == 1 else _sentence(lowest, highest, role_apart, unit)
     pooled = pool(tuple(given.values()))
     return Spread(path, label, unit, number, roles, pooled, lowest, highest, role_apart, said)
 

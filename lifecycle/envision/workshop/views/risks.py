@@ -1,11 +1,14 @@
 """Risks as people see them: their own scores while they are blind, median, range and outcome once they are shown."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median_high
+from typing import Any
 
 from lifecycle.envision.risks import Outcome, decide, families
 from lifecycle.envision.workshop.things import RiskScore, State, WorkshopRisk
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +55,19 @@ def _each(of: Callable[[Iterable[int]], int], scores: list[RiskScore]) -> RiskSc
 def my_scores(state: State, participant_id: str) -> dict[str, RiskScore]:
     """Give a participant their own scores by risk."""
     return {key: given[participant_id] for key, given in state.risk_scores.items() if participant_id in given}
+
+
+def risk_rows(state: State, rows: Sequence[Row]) -> list[Row]:
+    """Give the rows of the canvas with the scored risks in them; what people added to a row stays."""
+    kept = {row["id"]: row for row in rows}
+    for risk in risk_scores(state):
+        if risk.median is None:
+            continue
+        new = {"id": risk.id, "family": state.risks[risk.id].family, "text": risk.text} | _both(risk.median)
+        kept[risk.id] = new | kept.get(risk.id, {})
+    return list(kept.values())
+
+
+def _both(score: RiskScore) -> dict[str, int]:
+    """Nothing is done about it yet, so what remains is what is inherent."""
+    return {f"{when}_{name}": value for when in ("inherent", "residual") for name, value in score._asdict().items()}

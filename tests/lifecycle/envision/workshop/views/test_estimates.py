@@ -143,3 +143,14 @@ def test_each_round_has_its_own_spread() -> None:
     assert second is not None
     assert second.pooled == point(500, 600, 700)
     assert spread(room.state, VOLUME, 1) == first
+
+
+def test_one_estimate_alone_is_no_agreement() -> None:
+    room = Room(("ada", "sponsor"))
+    room.move("estimates")
+    room.lead(Kind.ROUND, path="volume", number=1)
+    room.estimate("ada", 1, 2, 3)
+    room.lead(Kind.ESTIMATES_REVEALED, path="volume", round=1)
+    found = spread(room.state, "volume", 1)
+    assert found is not None
+    assert found.sentence == "One person has estimated: there is nobody to compare it with yet."

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lifecycle.envision.risks import Outcome, decide
 from lifecycle.envision.workshop.entries import Kind
 from lifecycle.envision.workshop.things import RiskScore
-from lifecycle.envision.workshop.views import my_scores, risk_scores
+from lifecycle.envision.workshop.views import my_scores, risk_rows, risk_scores
 from lifecycle.envision.workshop.views.risks import RiskView
 from tests.lifecycle.envision.workshop.room import Room
 
@@ -84,3 +84,16 @@ def test_a_participant_sees_no_scores_but_their_own() -> None:
     room.lead(Kind.RISK, risk="r1", family="data", text="Late")
     room.say("ada", Kind.RISK_SCORED, risk="r1", likelihood=1, impact=2, detectability=3)
     assert my_scores(room.state, "ben") == {}
+
+
+def test_rows_of_the_canvas_hold_what_was_shown_and_keep_what_people_added() -> None:
+    room = Room(("ada", "user"))
+    room.move("premortem")
+    for own in ("r1", "r2"):
+        room.lead(Kind.RISK, risk=own, family="data", text=f"Late {own}")
+    room.say("ada", Kind.RISK_SCORED, risk="r1", likelihood=1, impact=2, detectability=3)
+    assert risk_rows(room.state, [{"id": "other"}]) == [{"id": "other"}]
+    room.lead(Kind.RISKS_REVEALED)
+    other, row = risk_rows(room.state, [{"id": "other"}, {"id": "r1", "owner": "Ann", "residual_impact": 1}])
+    assert other == {"id": "other"}
+    assert (row["text"], row["owner"], row["inherent_impact"], row["residual_impact"]) == ("Late r1", "Ann", 2, 1)
