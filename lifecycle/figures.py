@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "CHF": "CHF "}
+# A dollar sign would begin a formula in Markdown, which amounts mostly stand in: dollars are written USD.
+SYMBOLS = {"EUR": "€", "GBP": "£", "CHF": "CHF "}
 
 
 @dataclass(frozen=True)

@@ -202,8 +202,8 @@ def test_thresholds_by_group_stand_beside_one_for_all() -> None:
     assert read(words.split(found, Kind.RATIO, 0.8, None, comparison)).endswith("0.81).")
 
 
-def test_names_of_people_and_dollars_are_shown_as_written() -> None:
+def test_names_of_people_are_shown_as_written_and_dollars_begin_no_formula() -> None:
     comparison = compared(currency="USD")
     comparison = Comparison(comparison.stakes, comparison.resampled, comparison.names | {"sharp": "*new* model"})
     assert words.name_of("sharp", comparison) == r"\*new\* model"
-    assert r"\$" in words.points(WORTH, comparison)
+    assert "$" not in words.points(WORTH, comparison)

@@ -87,7 +87,7 @@ def test_a_loss_is_written_as_the_gain_with_a_minus(amount: float) -> None:
 
 @pytest.mark.parametrize(
     ("currency", "expected"),
-    [("EUR", "€1.5k"), ("USD", "$1.5k"), ("GBP", "£1.5k"), ("CHF", "CHF 1.5k"), ("SEK", "SEK 1.5k")],
+    [("EUR", "€1.5k"), ("USD", "USD 1.5k"), ("GBP", "£1.5k"), ("CHF", "CHF 1.5k"), ("SEK", "SEK 1.5k")],
 )
 def test_a_currency_is_written_by_its_sign_or_its_code(currency: str, expected: str) -> None:
     assert money(1_500, currency) == expected
@@ -104,7 +104,7 @@ def test_nothing_is_written_without_a_sign() -> None:
 
 
 def test_a_range_names_both_bounds_in_the_currency() -> None:
-    assert money_range(Interval(-1_500, 0, 2_000), "USD") == "−$1.5k to $2k"
+    assert money_range(Interval(-1_500, 0, 2_000), "USD") == "−USD 1.5k to USD 2k"
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_numbers_and_choices_are_written_as_they_are_read() -> None:
         one.path: (one.before, one.after) for one in differences(FULL, FULL | {"run_cost": 70_000, "currency": "USD"})
     }
     assert found["currency"] == ("€ euro", "$ US dollar")
-    assert found["run_cost"] == ("€60,000", "$70,000")
+    assert found["run_cost"] == ("€60,000", "USD 70,000")
 
 
 def test_fields_stand_in_the_order_of_the_canvas() -> None:

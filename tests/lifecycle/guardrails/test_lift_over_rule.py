@@ -26,8 +26,8 @@ def test_a_candidate_that_may_earn_more_by_chance_does_not_pass(level: str) -> N
 def test_the_lower_bound_is_what_counts_and_the_interval_is_told_in_the_currency_of_the_contract() -> None:
     verdict = judge(GUARDRAIL, evidence(1_000, currency="USD"))
     assert verdict.value == 1_000
-    assert "$4k a year more" in verdict.sentence
-    assert "$1k to $7k" in verdict.sentence
+    assert "USD 4k a year more" in verdict.sentence
+    assert "USD 1k to USD 7k" in verdict.sentence
     assert "98% sure" in verdict.sentence
 
 
