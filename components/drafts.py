@@ -58,6 +58,7 @@ function keeper() {
       }
       asked.set(draft, { text, at: Date.now(), tries: tries + 1 })
       tell("left", { draft, text })
+      turn = setTimeout(look, 2 * MOUNTING)  // a box that is filled again draws nothing here: look for the next by oneself
       return
     }
   }
