@@ -163,7 +163,7 @@ def _split(comparison: Comparison, chosen: str, curves: Sequence[GuardrailCurve]
     kinds = [one for one in curves if one.key in set(Kind)]
     if not kinds or not st.toggle("Also price them with a threshold for each group", key="split", bind="query-params"):
         return
-    st.warning(catalogue("trading")["caution"], icon=":material/gavel:")
+    st.warning(catalogue("trading")["formulas"]["caution"], icon=":material/gavel:")
     free = comparison.best_threshold(chosen)
     for one in kinds:
         kind, limit = Kind(one.key), float(one.limit or 0.0)

@@ -16,6 +16,7 @@ import pytest
 from data import audit
 from data.demo import breast_cancer
 from data.store import Cursor, Store
+from lifecycle.build.candidates import RECIPES
 from lifecycle.build.worker import work
 from tests.journey import SEED
 from tests.program import ROOT
@@ -29,7 +30,8 @@ FOUND = {
     "signature": "SELECT count(*) FROM signature WHERE initiative_id = $initiative AND version = $version"
     " AND role = $role",
     "dataset": "SELECT count(*) FROM dataset WHERE id = $id AND sha256 = $sha256 AND sha256(content) = sha256",
-    "run": "SELECT count(*) FROM run WHERE id = $id AND (SELECT count(*) FROM artefact WHERE run_id = id) = 4",
+    "run": "SELECT count(*) FROM run WHERE id = $id"
+    f" AND (SELECT count(*) FROM artefact WHERE run_id = id) = {len(RECIPES)}",
     "decision": "SELECT count(*) FROM decision WHERE initiative_id = $initiative AND number = $number",
     "statement": "SELECT count(*) > 0 FROM statement WHERE initiative_id = $initiative AND check_key = $check",
     "release": "SELECT count(*) FROM release WHERE initiative_id = $initiative AND number = $number",
@@ -96,8 +98,8 @@ def test_nothing_acknowledged_is_lost_by_kills_at_any_moment(tmp_path: Path, tra
                     missing = [item for item in everything if not is_there(cursor, item)]
                     assert not missing, f"kill {kill}: {missing[:3]}"
                     assert audit.check_chain(cursor) is None
-                    half = "SELECT count(*) FROM run WHERE (SELECT count(*) FROM artefact WHERE run_id = id) != 4"
-                    assert cursor.execute(half).fetchall() == [(0,)]
+                    half = "SELECT count(*) FROM run WHERE (SELECT count(*) FROM artefact WHERE run_id = id) != ?"
+                    assert cursor.execute(half, [len(RECIPES)]).fetchall() == [(0,)]
             finally:
                 store.close()
     finally:

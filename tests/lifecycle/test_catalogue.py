@@ -103,8 +103,11 @@ def test_the_catalogues_are_these() -> None:
         "agenda",
         "canvas",
         "components",
+        "diagnostics",
         "dials",
+        "fairness",
         "kinds",
+        "lenses",
         "measures",
         "pools",
         "protocols",
@@ -115,6 +118,7 @@ def test_the_catalogues_are_these() -> None:
         "start",
         "strategy",
         "thresholds",
+        "trading",
         "usual_policies",
     ]
 
