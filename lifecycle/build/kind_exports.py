@@ -13,6 +13,7 @@ from lifecycle.figures import money, money_range, percent
 FORMAT = "throughline decision record on forecasts or classes"
 FORECASTS = ("Candidate", "Adjusted", "Saved a year", "95 % interval", "P(best)", "Being off costs", "Is enough")
 CHOICES = ("Candidate", "Value a year", "95 % interval", "P(best)", "A case")
+AMOUNTS = ("What", "Amount")
 
 
 @cache
@@ -53,25 +54,26 @@ def next_best(decision: KindDecision) -> str:
     return f"Against the best other, {decision.next_best}: {more} more; {sure}."
 
 
-def stakes(decision: KindDecision) -> Section:
+def stakes(decision: KindDecision) -> list[Section]:
     """Give the amounts it was decided under: what a unit costs, or what each decision is worth for each truth."""
     held, note = decision.stakes, "Nobody had set these amounts: they were assumed." if decision.stakes_assumed else ""
-    year = [["A year has", f"{held.volume:,.0f}"], ["Running cost a year", money(held.run_cost, held.currency)]]
+    currency = held.currency
+    year = [["A year has", f"{held.volume:,.0f}"], ["Running cost a year", money(held.run_cost, currency)]]
     if isinstance(held, UnitStakes):
         units = [
-            ["A unit forecast too many costs", money(held.over, held.currency)],
-            ["A unit forecast too few costs", money(held.under, held.currency)],
+            ["A unit forecast too many costs", money(held.over, currency)],
+            ["A unit forecast too few costs", money(held.under, currency)],
         ]
-        return Section("What being off costs", ("What", "Amount"), [*units, *year], note)
-    rows = [[name, *(money(amount, held.currency) for amount in row)] for name, row in _by_truth(decision)]
-    pad = [""] * (len(decision.classes) - 1)
-    heads = ("Truly", *(f"→ {name}" for name in decision.classes))
-    return Section("What a decision is worth", heads, [*rows, *([*line, *pad] for line in year)], note)
-
-
-def _by_truth(decision: KindDecision) -> list[tuple[str, tuple[float, ...]]]:
-    held = decision.stakes
-    return [] if isinstance(held, UnitStakes) else list(zip(decision.classes, held.payoffs, strict=True))
+        return [Section("What being off costs", AMOUNTS, [*units, *year], note)]
+    rows = [
+        [name, *(money(amount, currency) for amount in row)]
+        for name, row in zip(decision.classes, held.payoffs, strict=True)
+    ]
+    note = f"Rows are the truth, columns the decision. {note}".strip()
+    return [
+        Section("What a decision is worth", ("Truly", *decision.classes), rows, note),
+        Section("A year", AMOUNTS, year),
+    ]
 
 
 def candidates(decision: KindDecision) -> Section:
@@ -143,7 +145,7 @@ def kind_evidence(decision: KindDecision) -> list[list[str]]:
 
 def sections(decision: KindDecision) -> list[Section]:
     """Give the record's own tables."""
-    return [stakes(decision), candidates(decision), statistics(decision)]
+    return [*stakes(decision), candidates(decision), statistics(decision)]
 
 
 def kind_decision_markdown(name: str, decision: KindDecision) -> str:

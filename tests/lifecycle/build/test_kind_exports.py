@@ -91,8 +91,9 @@ def test_a_difference_that_may_be_chance_says_so() -> None:
 
 
 def test_assumed_amounts_are_called_so() -> None:
-    assert "assumed" in stakes(on_forecast(stakes_assumed=True)).note
-    assert stakes(on_forecast()).note == ""
+    for made in (on_forecast, on_classes):
+        assert "assumed" in stakes(made(stakes_assumed=True))[0].note
+        assert "assumed" not in stakes(made())[0].note
 
 
 def test_the_sentence_names_contract_and_reference() -> None:
