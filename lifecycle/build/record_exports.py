@@ -212,7 +212,7 @@ def measured(found: Interval | None, digits: int = 3) -> str:
     """Write a measure with its interval."""
     if found is None:
         return NONE
-    return f"{found.mid:,.{digits}f} ({found.low:,.{digits}f}–{found.high:,.{digits}f})"
+    return f"{found.mid:,.{digits}f} ({found.low:,.{digits}f} to {found.high:,.{digits}f})".replace("-", "−")
 
 
 def _verdict(verdict: Verdict) -> list[str]:
