@@ -7,6 +7,8 @@ from datetime import datetime
 import streamlit as st
 
 from lifecycle.build.decision import Decision
+from lifecycle.build.kind_decision import KindDecision
+from lifecycle.build.kind_exports import kind_decision_json, kind_decision_markdown
 from lifecycle.build.record_exports import decision_json, decision_markdown
 from lifecycle.contract import Version
 from lifecycle.envision.exports import contract_markdown
@@ -44,6 +46,21 @@ def decision_files(name: str, slug: str, decision: Decision, currency: str) -> N
         file_button("PDF", paper, f"{stem}.pdf", PDF)
         file_button("Markdown", lambda: decision_markdown(name, decision, currency), f"{stem}.md", MARKDOWN)
         file_button("JSON", lambda: decision_json(name, decision), f"{stem}.json", JSON)
+
+
+def kind_decision_files(name: str, slug: str, decision: KindDecision) -> None:
+    """Offer the record of a decision about forecasts or classes as PDF, Markdown and JSON."""
+    stem = f"{slug}-decision-{decision.number}"
+
+    def paper() -> bytes:
+        from components.decision_paper import kind_decision_pdf
+
+        return kind_decision_pdf(name, decision)
+
+    with st.container(horizontal=True, gap="small"):
+        file_button("PDF", paper, f"{stem}.pdf", PDF)
+        file_button("Markdown", lambda: kind_decision_markdown(name, decision), f"{stem}.md", MARKDOWN)
+        file_button("JSON", lambda: kind_decision_json(name, decision), f"{stem}.json", JSON)
 
 
 def file_button(label: str, make: Callable[[], str | bytes], name: str, mime: str) -> None:

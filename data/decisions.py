@@ -82,7 +82,7 @@ def decide(
             raise Conflict("The contract changed while this was being decided. Look at the new figures first.")
         if review:
             check_review(review, present, now.terms.owners)
-        number = 1 + _last_number(cursor, initiative_id)
+        number = next_number(cursor, initiative_id)
         made = Decision(
             number=number,
             run_id=run.id,
@@ -139,9 +139,16 @@ def _others(comparison: Comparison, champion: str) -> tuple[Row, ...]:
     return tuple(comparison.row(key, threshold) for key, threshold in best.items() if key != champion)
 
 
-def _last_number(cursor: Cursor, initiative_id: str) -> int:
-    row = first(cursor.execute("SELECT max(number) FROM decision WHERE initiative_id = ?", [initiative_id]).fetchall())
-    return int(row[0]) if row and row[0] else 0
+def next_number(cursor: Cursor, initiative_id: str) -> int:
+    """Give the number of the next decision of an initiative, whatever it is about, within a change."""
+    row = first(
+        cursor.execute(
+            "SELECT max(number) FROM (SELECT number FROM decision WHERE initiative_id = ?"
+            " UNION ALL SELECT number FROM kind_decision WHERE initiative_id = ?)",
+            [initiative_id, initiative_id],
+        ).fetchall()
+    )
+    return 1 + (int(row[0]) if row and row[0] else 0)
 
 
 def listing(store: Store, who: Principal, initiative_id: str) -> list[Decision]:

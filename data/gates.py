@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from data import contracts, datasets, decisions, deliveries, runs, streams
+from data import contracts, datasets, decisions, deliveries, kind_decisions, runs, streams
 from data.codec import first, from_json, plain, to_json, utc
 from data.deliveries import REFERENCE, Delivery, Parcel
 from data.store import Cursor, Saved, Store
@@ -140,8 +140,25 @@ def plan(store: Store, act: Act, initiative_id: str, made: Plan) -> None:
 def _decision(cursor: Cursor, initiative_id: str) -> Decision:
     decision = decisions.latest(cursor, initiative_id)
     if decision is None:
-        raise Conflict("Nothing has been decided in Build yet.")
+        raise Conflict(_why_closed(cursor, initiative_id))
     return decision
+
+
+def why_closed(store: Store, who: Principal, initiative_id: str) -> str:
+    """Say why there is no gate to judge."""
+    check_work_in(who, initiative_id)
+    with store.read() as cursor:
+        return _why_closed(cursor, initiative_id)
+
+
+def _why_closed(cursor: Cursor, initiative_id: str) -> str:
+    kind = kind_decisions.latest(cursor, initiative_id)
+    if kind is None:
+        return "Nothing has been decided in Build yet."
+    return (
+        f"Decision {kind.number} is about {kind.predicted}: the gate, releases and Monitor know yes/no decisions. "
+        "It stays on record in Build and cannot be released here."
+    )
 
 
 def _insert(cursor: Cursor, act: Act, initiative_id: str, decision: int, key: str, body: str) -> None:
@@ -174,7 +191,7 @@ def release(
     signed_by = check_sign_off(product, risk)
     view = load(store, act.who, initiative_id, act.at)
     if view is None:
-        raise Conflict("Nothing has been decided in Build yet.")
+        raise Conflict(why_closed(store, act.who, initiative_id))
     opened_by = opening or training_as_reference(store, act.who, initiative_id, view.evidence.decision)
 
     def change(cursor: Cursor) -> Saved[tuple[Release, Stream]]:

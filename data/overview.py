@@ -1,6 +1,6 @@
 """All that has been recorded about an initiative, read at one moment."""
 
-from data import contracts, decisions, evaluations, gates, incidents, initiatives, streams
+from data import contracts, decisions, evaluations, gates, incidents, initiatives, kind_decisions, streams
 from data.codec import first
 from data.store import Cursor, Store
 from lifecycle.access import Principal, check_see_leadership, check_see_portfolio, check_work_in
@@ -52,4 +52,5 @@ def _facts(cursor: Cursor, initiative: Initiative) -> Facts:
         stream=stream,
         evaluation=evaluations.latest(cursor, stream.id) if stream else None,
         incidents=tuple(incidents.of_initiative(cursor, initiative.id)),
+        kind_decision=kind_decisions.latest(cursor, initiative.id),
     )

@@ -94,6 +94,12 @@ def undo(store: Store, act: Act, run: Run, revision: int) -> Set:
     return store.write(change)
 
 
+def revision_of(cursor: Cursor, run: Run) -> int:
+    """Count the changes of what is set for a run, within a read or a change; 0 while nobody has set anything."""
+    found = _set(cursor, run)
+    return found.revision if found else 0
+
+
 def arrays(store: Store, who: Principal, run: Run) -> Arrays:
     """Read the truth and the scores of a run of any kind; kept in memory for a while."""
     check_work_in(who, run.initiative_id)

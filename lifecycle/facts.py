@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from lifecycle.build.decision import Decision
+from lifecycle.build.kind_decision import KindDecision
 from lifecycle.contract import ValueContract, Version, in_force, terms_at
 from lifecycle.deploy.release import Release
 from lifecycle.initiative import Initiative, Stream
@@ -27,7 +28,10 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class Facts:
-    """All that has been recorded about an initiative, the latest of each."""
+    """All that has been recorded about an initiative, the latest of each.
+
+    `decision` is about a yes or no, which can be released; `kind_decision` about a forecast or classes.
+    """
 
     initiative: Initiative
     versions: tuple[Version, ...] = ()
@@ -37,6 +41,7 @@ class Facts:
     stream: Stream | None = None
     evaluation: Evaluation | None = None
     incidents: tuple[Incident, ...] = ()
+    kind_decision: KindDecision | None = None
 
     @cached_property
     def contract(self) -> Version | None:
@@ -89,7 +94,7 @@ def states(facts: Facts) -> dict[Phase, str]:
     envision = f"signed v{contract.number}" if contract else "to be signed" if waiting else "being filled in"
     if contract and waiting:
         envision += f", v{waiting.number} waits"
-    build = "decided" if facts.decision else "trained" if facts.trained else "not started"
+    build = "decided" if facts.decision or facts.kind_decision else "trained" if facts.trained else "not started"
     deploy = f"release {facts.release.number}" if facts.release else "gate open" if facts.decision else "not started"
     count = len(facts.open_incidents)
     incidents = f", {count} incident{'s' if count > 1 else ''}" if count else ""

@@ -32,4 +32,6 @@ def next_step(facts: Facts) -> NextStep:
         return NextStep("monitor", "send the first cases")
     if facts.decision:
         return NextStep("deploy", "pass the readiness gate")
+    if facts.kind_decision:
+        return NextStep("build", "read the decision on record")
     return NextStep("build", "decide on a candidate" if facts.trained else "train candidates")

@@ -1,7 +1,10 @@
 """The model card: what it is for, what it was made from, how good it is, who answers."""
 
+from collections.abc import Mapping
+
 from lifecycle.build.comparison import Row
 from lifecycle.contract import ValueContract
+from lifecycle.figures import Interval
 
 
 def model_card(contract: ValueContract, champion: Row, dataset: str, features: list[str]) -> dict[str, str]:
@@ -12,12 +15,42 @@ def model_card(contract: ValueContract, champion: Row, dataset: str, features: l
         "Decision": contract.decision,
         "A yes means": contract.positive,
         "Must never be used for": contract.limits,
-        "Trained on": dataset,
-        "Features": ", ".join(features),
-        "Model": champion.name,
+        **_made(champion.name, dataset, features),
         "Operating point": "" if champion.threshold is None else f"acts at a probability of {champion.threshold:.3f}",
         "Ranking": f"ROC AUC {auc.mid:.3f} ({auc.low:.3f} to {auc.high:.3f})" if auc else "",
         "True yes found": f"{recall.mid:.1%} ({recall.low:.1%} to {recall.high:.1%})" if recall else "",
-        "On call": contract.owners.get("oncall", ""),
-        "Deputy": contract.owners.get("deputy", ""),
+        **_people(contract),
     }
+
+
+def card_of_any(
+    contract: ValueContract,
+    name: str,
+    used: str,
+    measures: Mapping[str, Interval | None],
+    named: Mapping[str, str],
+    dataset: str,
+    features: list[str],
+) -> dict[str, str]:
+    """Give the card's items where no yes or no is predicted; an empty text is an open item.
+
+    `used` says what is done with what the candidate gives, `named` the measures that stand on the card.
+    """
+    found = {key: measures.get(key) for key in named}
+    return {
+        "Intent": contract.intent,
+        "Decision": contract.decision,
+        "Must never be used for": contract.limits,
+        **_made(name, dataset, features),
+        "How it is used": used,
+        **{named[key]: f"{of.mid:,.3f} ({of.low:,.3f} to {of.high:,.3f})" if of else "" for key, of in found.items()},
+        **_people(contract),
+    }
+
+
+def _made(name: str, dataset: str, features: list[str]) -> dict[str, str]:
+    return {"Trained on": dataset, "Features": ", ".join(features), "Model": name}
+
+
+def _people(contract: ValueContract) -> dict[str, str]:
+    return {"On call": contract.owners.get("oncall", ""), "Deputy": contract.owners.get("deputy", "")}

@@ -1,13 +1,17 @@
 """The decision record as files: to read, and to read back without loss."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from lifecycle.build.comparison import Row
 from lifecycle.build.decision import Decision
 from lifecycle.build.decision_choice import CHOICES
+from lifecycle.build.kind_decision import KindDecision
 from lifecycle.catalogue import catalogue, components, roles
 from lifecycle.envision.wording import marked_down
 from lifecycle.errors import BadInput
@@ -18,7 +22,21 @@ from lifecycle.tables import markdown_table
 FORMAT = "throughline decision record"
 NONE = "–"
 HEADS = ("Candidate", "Acts from", "Value a year", "95 % interval", "P(best)", "P(loss)", "Acted on a week")
+GUARDRAILS = ("Component", "Guardrail", "Verdict", "Limit", "Found")
 STATISTICS = ("roc_auc", "average_precision", "brier", "recall", "precision", "mcc")
+
+T = TypeVar("T")
+Recorded = Decision | KindDecision
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table of a record with its heading, and a sentence above it where one is needed."""
+
+    title: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    note: str = ""
 
 
 @cache
@@ -28,8 +46,7 @@ def _adapter() -> TypeAdapter[Decision]:
 
 def decision_json(name: str, decision: Decision) -> str:
     """Write everything that was frozen with a decision; `name` is the initiative's."""
-    body = {"format": FORMAT, "initiative": name, "decision": _adapter().dump_python(decision, mode="json")}
-    return json.dumps(body, indent=2, ensure_ascii=False)
+    return written(FORMAT, name, _adapter(), decision)
 
 
 def read_decision(text: str) -> Decision:
@@ -39,11 +56,28 @@ def read_decision(text: str) -> Decision:
         BadInput: the text is no decision record.
 
     """
+    return read_back(FORMAT, _adapter(), text)
+
+
+def written(form: str, name: str, adapter: TypeAdapter[T], decision: T) -> str:
+    """Write a record of a format as JSON; `name` is the initiative's."""
+    body = {"format": form, "initiative": name, "decision": adapter.dump_python(decision, mode="json")}
+    return json.dumps(body, indent=2, ensure_ascii=False)
+
+
+def read_back(form: str, adapter: TypeAdapter[T], text: str) -> T:
+    """Read a record of a format back from its JSON.
+
+    Raises:
+        BadInput: the text is no record of this format.
+
+    """
     try:
         body = json.loads(text)
-        if not isinstance(body, dict) or body.get("format") != FORMAT:
-            raise BadInput("This is not a decision record. Choose the JSON file that was exported from Build.")
-        return _adapter().validate_python(body["decision"], strict=False)
+        if not isinstance(body, dict) or body.get("format") != form:
+            named = form.removeprefix("throughline ")
+            raise BadInput(f"This is not a {named}. Choose the JSON file that was exported from Build.")
+        return adapter.validate_python(body["decision"], strict=False)
     except (ValidationError, KeyError, json.JSONDecodeError) as problem:
         said = str(problem).splitlines()[0]
         raise BadInput(f"The file looks like a decision record, but cannot be read: {said}.") from None
@@ -69,18 +103,18 @@ def statistics(decision: Decision) -> tuple[list[str], list[list[str]]]:
     known = catalogue("measures")["statistical"]
     heads = ["Candidate", *(known[key]["name"] for key in STATISTICS)]
     rows = [
-        [row.name, *(_measured(row.measures.get(key)) for key in STATISTICS)]
+        [row.name, *(measured(row.measures.get(key)) for key in STATISTICS)]
         for row in (decision.champion, *decision.challengers)
     ]
     return heads, rows
 
 
-def guardrails(decision: Decision) -> list[list[str]]:
+def guardrails(decision: Recorded) -> list[list[str]]:
     """Give the verdicts as rows: component, guardrail, verdict, limit, what was found."""
     return [_verdict(verdict) for verdict in decision.verdicts]
 
 
-def evidence(decision: Decision) -> list[list[str]]:
+def evidence(decision: Recorded) -> list[list[str]]:
     """Give what the decision rests on, as rows of name and value."""
     versions = ", ".join(f"{name} {version}" for name, version in decision.versions.items())
     return [
@@ -91,22 +125,22 @@ def evidence(decision: Decision) -> list[list[str]]:
     ]
 
 
-def present(decision: Decision) -> str:
+def present(decision: Recorded) -> str:
     """Name who was there, with their roles."""
     return ", ".join(f"{name} ({roles()[role].name})" for role, name in decision.present.items())
 
 
-def also(decision: Decision) -> list[str]:
+def also(decision: Recorded) -> list[str]:
     """Say who reviewed it and what was preferred where not all could be had, as far as either was recorded."""
     found = []
     if decision.review is not None:
         found.append(f"Reviewed by: {decision.review.name} ({roles()[decision.review.role].name})")
-    if decision.choice:
+    if isinstance(decision, Decision) and decision.choice:
         found.append(f"Preferred: {CHOICES[decision.choice]}")
     return found
 
 
-def purposes(decision: Decision) -> list[list[str]]:
+def purposes(decision: Recorded) -> list[list[str]]:
     """Give what each feature is used for, as rows of feature and purpose."""
     return [[feature, why] for feature, why in decision.purposes.items()]
 
@@ -114,12 +148,32 @@ def purposes(decision: Decision) -> list[list[str]]:
 def decision_markdown(name: str, decision: Decision, currency: str) -> str:
     """Write a decision to be read: what, why, who, against what, on which evidence."""
     heads, rows = statistics(decision)
+    sections = [
+        Section(
+            "Candidates",
+            HEADS,
+            candidates(decision, currency),
+            "The champion first; each other one at its own best threshold.",
+        ),
+        Section("What statistics say", heads, rows),
+    ]
+    return as_markdown(name, decision, sentence(decision, currency), sections, evidence(decision))
+
+
+def as_markdown(
+    name: str,
+    decision: Recorded,
+    said: str,
+    sections: Sequence[Section],
+    rests_on: Sequence[Sequence[str]],
+) -> str:
+    """Write a record to be read: `said` in a sentence, why, who, its own sections, guardrails, what it rests on."""
     lines = [
         f"# {marked_down(name)}: decision {decision.number}",
         "",
         f"Recorded on {decision.decided_at:%-d %b %Y, %H:%M} UTC.",
         "",
-        f"**{marked_down(sentence(decision, currency))}**",
+        f"**{marked_down(said)}**",
         "",
         f"Because: {marked_down(decision.reason)}",
         "",
@@ -127,33 +181,19 @@ def decision_markdown(name: str, decision: Decision, currency: str) -> str:
         "",
         f"There: {marked_down(present(decision))}",
         "",
-        *(line for said in also(decision) for line in (marked_down(said), "")),
-        "## Candidates",
-        "",
-        "The champion first; each other one at its own best threshold.",
-        "",
-        *markdown_table(HEADS, candidates(decision, currency)),
-        "",
-        "## What statistics say",
-        "",
-        *markdown_table(heads, rows),
-        "",
-        "## Guardrails",
-        "",
-        *markdown_table(("Component", "Guardrail", "Verdict", "Limit", "Found"), guardrails(decision)),
-        "",
-        "## Evidence",
-        "",
-        *markdown_table(("What", "Which"), evidence(decision)),
+        *(line for more in also(decision) for line in (marked_down(more), "")),
+    ]
+    shown = [
+        *sections,
+        Section("Guardrails", GUARDRAILS, guardrails(decision)),
+        Section("Evidence", ("What", "Which"), rests_on),
     ]
     if decision.purposes:
-        lines += [
-            "",
-            "## What each feature is used for",
-            "",
-            *markdown_table(("Feature", "Purpose"), purposes(decision)),
-        ]
-    return "\n".join(lines) + "\n"
+        shown.append(Section("What each feature is used for", ("Feature", "Purpose"), purposes(decision)))
+    for section in shown:
+        note = [section.note, ""] if section.note else []
+        lines += [f"## {section.title}", "", *note, *markdown_table(section.heads, section.rows), ""]
+    return "\n".join(lines[:-1]) + "\n"
 
 
 def _candidate(row: Row, currency: str) -> list[str]:
@@ -168,8 +208,11 @@ def _candidate(row: Row, currency: str) -> list[str]:
     ]
 
 
-def _measured(found: Interval | None) -> str:
-    return NONE if found is None else f"{found.mid:.3f} ({found.low:.3f}–{found.high:.3f})"
+def measured(found: Interval | None, digits: int = 3) -> str:
+    """Write a measure with its interval."""
+    if found is None:
+        return NONE
+    return f"{found.mid:,.{digits}f} ({found.low:,.{digits}f} to {found.high:,.{digits}f})".replace("-", "−")
 
 
 def _verdict(verdict: Verdict) -> list[str]:

@@ -67,40 +67,49 @@ class Measured:
     applies: bool = True
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """What guardrails are computed from, for one candidate at one operating point.
+@dataclass(frozen=True, kw_only=True)
+class AnyEvidence:
+    """What guardrails are computed from whatever is predicted: a yes or no, one of several classes, or a quantity.
 
-    `flips`: share of cases decided differently after retraining, on `flips_n` cases. `identifiers`: features that look
-    like a direct identifier, each with what was found. `groups`: rates by the protected `attribute`, None where no
-    column was named. `artefact_sha256` and `artefact_found`: the hash recorded and the hash of the bytes that were
-    loaded. `card`: the model card's items, True where filled in. `purposes`: why each feature is used, "" where nobody
-    said, None where nobody was asked. `cells`: the groups whose numbers are published. `choice`: what was preferred
-    between calibration and equal error rates. `rule` names what `over_rule` compares with. What was not measured is
-    None; without a model file both hashes are empty.
+    `identifiers`: features that look like a direct identifier, each with what was found. `artefact_sha256` and
+    `artefact_found`: the hash recorded and the hash of the bytes that were found, both empty without a model file.
+    `card`: the model card's items, True where filled in. `purposes`: why each feature is used, "" where nobody said,
+    None where nobody was asked.
     """
 
     contract: ValueContract
-    champion: Row
-    over_rule: Difference
-    flips: float | None
     identifiers: tuple[str, ...]
-    groups: tuple[GroupRate, ...] | None
     artefact_sha256: str
     artefact_found: str
     card: Mapping[str, bool]
-    flips_n: int | None = None
-    rule: str = "the rule of thumb"
-    attribute: str = ""
     purposes: Mapping[str, str] | None = None
-    cells: tuple[GroupFigure, ...] = ()
     review: Review | None = None
-    choice: str = ""
-    measured: Mapping[str, Measured] = field(default_factory=dict)
 
     def level(self, component: str) -> Level:
         """Give the dial of a component."""
         return self.contract.dials[component].level
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence(AnyEvidence):
+    """What guardrails are computed from, for one candidate at one operating point.
+
+    `flips`: share of cases decided differently after retraining, on `flips_n` cases. `groups`: rates by the protected
+    `attribute`, None where no column was named. `cells`: the groups whose numbers are published. `choice`: what was
+    preferred between calibration and equal error rates. `rule` names what `over_rule` compares with. What was not
+    measured is None.
+    """
+
+    champion: Row
+    over_rule: Difference
+    flips: float | None
+    groups: tuple[GroupRate, ...] | None
+    flips_n: int | None = None
+    rule: str = "the rule of thumb"
+    attribute: str = ""
+    cells: tuple[GroupFigure, ...] = ()
+    choice: str = ""
+    measured: Mapping[str, Measured] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -147,7 +156,8 @@ class Guardrail:
     """A measurable limit. `limits` gives one for each level, None where the level only reports the number.
 
     `at_least`: whether the value must reach the limit, or else stay at or below it. `strictly`: reaching it is not
-    enough. `highest`: where values above a second limit are no better, that limit by level.
+    enough. `highest`: where values above a second limit are no better, that limit by level. `measure_any`: the same
+    measurement where it needs nothing of a yes/no decision; None where it is defined for those alone.
     """
 
     key: str
@@ -159,6 +169,7 @@ class Guardrail:
     measure: Callable[[Evidence], Finding]
     strictly: bool = False
     highest: Mapping[Level, float | None] = field(default_factory=dict)
+    measure_any: Callable[[AnyEvidence], Finding] | None = None
 
     def keeps(self, value: float, limit: float, highest: float | None = None) -> bool:
         """Answer whether a value keeps a limit. Rounding in the last digits breaks none."""
@@ -193,7 +204,23 @@ def guardrails() -> dict[str, Guardrail]:
 
 def judge(guardrail: Guardrail, evidence: Evidence) -> Verdict:
     """Measure one guardrail and hold it against the limit of its component's dial."""
-    level, finding = evidence.level(guardrail.component), guardrail.measure(evidence)
+    return _held(guardrail, evidence.level(guardrail.component), guardrail.measure(evidence))
+
+
+def judge_any(guardrail: Guardrail, evidence: AnyEvidence, predicted: str) -> Verdict:
+    """Judge one guardrail where no yes or no is predicted; what is defined for those alone is not applicable.
+
+    `predicted` names what is: "a quantity".
+    """
+    if guardrail.measure_any is not None:
+        finding = guardrail.measure_any(evidence)
+    else:
+        reason = f"It is defined for yes/no decisions; here {predicted} is predicted."
+        finding = Finding(reason, None, Outcome.NOT_APPLICABLE)
+    return _held(guardrail, evidence.level(guardrail.component), finding)
+
+
+def _held(guardrail: Guardrail, level: Level, finding: Finding) -> Verdict:
     known = finding.value is not None and not math.isnan(finding.value)
     if finding.outcome is not None or finding.value is None:
         outcome = finding.outcome or Outcome.INSUFFICIENT
@@ -218,6 +245,11 @@ def judge(guardrail: Guardrail, evidence: Evidence) -> Verdict:
 def judge_all(evidence: Evidence) -> tuple[Verdict, ...]:
     """Judge every guardrail, in the order of their files."""
     return tuple(judge(guardrail, evidence) for guardrail in guardrails().values())
+
+
+def judge_all_any(evidence: AnyEvidence, predicted: str) -> tuple[Verdict, ...]:
+    """Judge every guardrail where no yes or no is predicted, in the order of their files; see `judge_any`."""
+    return tuple(judge_any(guardrail, evidence, predicted) for guardrail in guardrails().values())
 
 
 def worst(verdicts: list[Verdict]) -> Verdict | None:

@@ -1,10 +1,10 @@
 """Safe: what is loaded is what was decided on."""
 
 from lifecycle.contract import Level
-from lifecycle.guardrails import Evidence, Finding, Guardrail, Outcome
+from lifecycle.guardrails import AnyEvidence, Finding, Guardrail, Outcome
 
 
-def measure(evidence: Evidence) -> Finding:
+def measure(evidence: AnyEvidence) -> Finding:
     """Compare the hash of the model file as loaded with the hash recorded when it was trained."""
     if not evidence.artefact_sha256 and not evidence.artefact_found:
         reason = "Only predictions were brought, no model file: where the model runs its hash has to be watched."
@@ -25,4 +25,5 @@ GUARDRAIL = Guardrail(
     limits={Level.LIGHT: 1.0, Level.STANDARD: 1.0, Level.HIGH: 1.0},
     at_least=True,
     measure=measure,
+    measure_any=measure,
 )

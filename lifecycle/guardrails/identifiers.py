@@ -1,10 +1,10 @@
 """Privacy: no direct identifier among the features."""
 
 from lifecycle.contract import Level
-from lifecycle.guardrails import Evidence, Finding, Guardrail
+from lifecycle.guardrails import AnyEvidence, Finding, Guardrail
 
 
-def measure(evidence: Evidence) -> Finding:
+def measure(evidence: AnyEvidence) -> Finding:
     """Count features in which a pattern scan found names, addresses or numbers that point at a person."""
     found = evidence.identifiers
     sentence = f"Found: {'; '.join(found)}." if found else "No feature looks like a name, address or personal number."
@@ -19,4 +19,5 @@ GUARDRAIL = Guardrail(
     limits={Level.LIGHT: 0.0, Level.STANDARD: 0.0, Level.HIGH: 0.0},
     at_least=False,
     measure=measure,
+    measure_any=measure,
 )

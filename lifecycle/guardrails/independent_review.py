@@ -2,10 +2,10 @@
 
 from lifecycle.catalogue import roles
 from lifecycle.contract import Level
-from lifecycle.guardrails import Evidence, Finding, Guardrail
+from lifecycle.guardrails import AnyEvidence, Finding, Guardrail
 
 
-def measure(evidence: Evidence) -> Finding:
+def measure(evidence: AnyEvidence) -> Finding:
     """Say who reviewed: 0 nobody, 1 a peer, 2 the second line of defence."""
     review = evidence.review
     if review is None:
@@ -23,4 +23,5 @@ GUARDRAIL = Guardrail(
     limits={Level.LIGHT: None, Level.STANDARD: 1.0, Level.HIGH: 2.0},
     at_least=True,
     measure=measure,
+    measure_any=measure,
 )

@@ -1,10 +1,10 @@
 """Transparent: the model card says what people need to know."""
 
 from lifecycle.contract import Level
-from lifecycle.guardrails import Evidence, Finding, Guardrail
+from lifecycle.guardrails import AnyEvidence, Finding, Guardrail
 
 
-def measure(evidence: Evidence) -> Finding:
+def measure(evidence: AnyEvidence) -> Finding:
     """Take the share of the model card's items that are filled in."""
     if not evidence.card:
         return Finding("There is no model card.", None)
@@ -22,4 +22,5 @@ GUARDRAIL = Guardrail(
     limits={Level.LIGHT: 0.70, Level.STANDARD: 0.90, Level.HIGH: 1.0},
     at_least=True,
     measure=measure,
+    measure_any=measure,
 )

@@ -1,11 +1,11 @@
 """Responsible: somebody answers, and somebody else when they cannot."""
 
 from lifecycle.contract import Level
-from lifecycle.guardrails import Evidence, Finding, Guardrail
+from lifecycle.guardrails import AnyEvidence, Finding, Guardrail
 from lifecycle.people import same_person
 
 
-def measure(evidence: Evidence) -> Finding:
+def measure(evidence: AnyEvidence) -> Finding:
     """Check that the one on call and the deputy are named and are two people."""
     call, deputy = (evidence.contract.owners.get(role, "").strip() for role in ("oncall", "deputy"))
     if not call or not deputy:
@@ -23,4 +23,5 @@ GUARDRAIL = Guardrail(
     limits={Level.LIGHT: 1.0, Level.STANDARD: 1.0, Level.HIGH: 1.0},
     at_least=True,
     measure=measure,
+    measure_any=measure,
 )

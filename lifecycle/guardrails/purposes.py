@@ -1,12 +1,12 @@
 """Privacy: for every feature somebody wrote down what it is used for."""
 
 from lifecycle.contract import Level
-from lifecycle.guardrails import Evidence, Finding, Guardrail, Outcome
+from lifecycle.guardrails import AnyEvidence, Finding, Guardrail, Outcome
 
 NAMED = 5
 
 
-def measure(evidence: Evidence) -> Finding:
+def measure(evidence: AnyEvidence) -> Finding:
     """Take the share of features with a purpose on record."""
     if evidence.purposes is None:
         return Finding("Nobody was asked what each feature is used for.", None)
@@ -29,4 +29,5 @@ GUARDRAIL = Guardrail(
     limits={Level.LIGHT: 1.0, Level.STANDARD: 1.0, Level.HIGH: 1.0},
     at_least=True,
     measure=measure,
+    measure_any=measure,
 )

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from data import datasets, decisions
+from data import datasets, decisions, kind_decisions
 from data.demo import breast_cancer
 from data.runs import Run
+from lifecycle.build.dataset import BINARY
 from lifecycle.build.decision_choice import CHOICES
 from lifecycle.build.review import Review
 from lifecycle.catalogue import roles
@@ -43,7 +44,7 @@ def ask(place: Here, run: Run) -> Stated:
         placeholder="Choose a role",
     )
     choice = ""
-    if run.task.protected:
+    if run.task.protected and run.task.kind == BINARY:
         choice = (
             st.radio(
                 "Where groups differ in how many are truly yes, what comes first?",
@@ -75,7 +76,8 @@ def _purposes(place: Here, run: Run) -> dict[str, str]:
 
 
 def _known(place: Here, run: Run) -> dict[str, str]:
-    earlier = decisions.listing(place.store, place.who, run.initiative_id)
+    recorded = decisions if run.task.kind == BINARY else kind_decisions
+    earlier = recorded.listing(place.store, place.who, run.initiative_id)
     if earlier and earlier[0].purposes:
         return earlier[0].purposes
     with place.store.read() as cursor:

@@ -1,22 +1,21 @@
 """The room for choices between several classes: what each mistake costs, and who decides best."""
 
-import numpy as np
 import streamlit as st
 
 from components.charts import confusion
 from components.charts import show as draw
 from components.charts.taking import taking
 from components.text import answer, plain, with_range
-from data import datasets, run_stakes
+from data import kind_comparisons, run_stakes
 from data.runs import Run
-from lifecycle.build import multiclass, segments
+from lifecycle.build import multiclass
 from lifecycle.build.comparison import interval
-from lifecycle.build.dataset import as_text
 from lifecycle.build.multiclass import BY_CHANCE, BY_PAYOFF, Choices, MatrixStakes
 from lifecycle.catalogue import catalogue
 from lifecycle.figures import money, money_range
 from pages import here
 from pages.build import numeric_room, worth_form
+from pages.build.kind_record import Foot
 from pages.here import Here
 
 RULES = {BY_PAYOFF: "Highest expected payoff", BY_CHANCE: "Likeliest class"}
@@ -24,8 +23,11 @@ MONEY, CASES = "Money a year", "Cases"
 
 
 @st.fragment
-def show(run: Run) -> None:
-    """Show what each candidate's decisions are worth beside its statistics, class by class."""
+def show(run: Run, foot: Foot | None = None) -> None:
+    """Show what each candidate's decisions are worth beside its statistics, class by class.
+
+    `foot` closes the room, as with the form for the decision.
+    """
     place = here.here()
     now = run_stakes.of_run(place.store, place.who, run)
     stakes = now.stakes
@@ -61,11 +63,9 @@ def show(run: Run) -> None:
     draw(made)
     taking(made, "confusion")
     _classes(choices, chosen)
-    st.info(
-        "A decision between several classes cannot be recorded yet: the record, the gate and Monitor know yes/no "
-        "decisions. The comparison and its amounts are kept here.",
-        icon=":material/info:",
-    )
+    if foot is not None:
+        models = [key for key in choices.ranked() if not multiclass.is_fixed(key)]
+        foot({key: names[key] for key in models}, models[0], rule, now, looked is None)
 
 
 def headline(choices: Choices) -> str:
@@ -165,19 +165,6 @@ def _classes(choices: Choices, chosen: str) -> None:
 
 
 def _compare(place: Here, run: Run, stakes: MatrixStakes, looked: tuple[str, str] | None, rule: str) -> Choices:
-    """Compare under what is set, on all cases or a part of them; kept in memory for a while."""
-
-    def make() -> Choices:
-        arrays = run_stakes.arrays(place.store, place.who, run)
-        frame = datasets.frame(place.store, place.who, run.initiative_id, run.dataset_id)
-        of = slice(None) if looked is None else segments.parts(frame[looked[0]])[looked[1]]
-        classes, truth = run.facts.classes, arrays["label"][of]
-        chances = {key: arrays[f"scores/{key}"][of] for key in run.facts.names}
-        today = None
-        if run.task.incumbent:
-            today = np.array([classes.index(as_text(value)) for value in frame[run.task.incumbent]])[of]
-        part = stakes if looked is None else stakes.of_part(len(truth) / run.facts.cases)
-        return multiclass.compare(truth, chances, today, classes, run.facts.names, part, rule, run.seed)
-
+    """Compare under what is set, on all cases or a part of them."""
     with st.spinner("Comparing on a thousand resamples"):
-        return place.store.remember(("choices", run.id, stakes, looked, rule), make)
+        return kind_comparisons.choices(place.store, place.who, run, stakes, rule, looked)

@@ -7,15 +7,16 @@ from components.charts import residuals as charts
 from components.charts import show as draw
 from components.charts.taking import taking
 from components.text import answer, plain, with_range
-from data import datasets, run_stakes
+from data import datasets, kind_comparisons, run_stakes
 from data.runs import Run
 from lifecycle.build import regression, segments
-from lifecycle.build.comparison import INCUMBENT
-from lifecycle.build.regression import AS_IT_IS, FACTOR, SHIFT, Adjustment, Compared, ForecastRow, UnitStakes
+from lifecycle.build.kind_decision import adjusted
+from lifecycle.build.regression import FACTOR, SHIFT, Adjustment, Compared, UnitStakes
 from lifecycle.catalogue import catalogue
 from lifecycle.figures import Interval, money, money_range
 from pages import here
 from pages.build import worth_form
+from pages.build.kind_record import Foot
 from pages.here import Here
 
 ALL = "All cases"
@@ -23,8 +24,11 @@ WAYS = {FACTOR: "Multiply forecasts", SHIFT: "Add to forecasts"}
 
 
 @st.fragment
-def show(run: Run) -> None:
-    """Show what each forecast saves a year beside its statistics, what moves it, and how it is off."""
+def show(run: Run, foot: Foot | None = None) -> None:
+    """Show what each forecast saves a year beside its statistics, what moves it, and how it is off.
+
+    `foot` closes the room, as with the form for the decision.
+    """
     place = here.here()
     now = run_stakes.of_run(place.store, place.who, run)
     stakes = now.stakes
@@ -40,7 +44,8 @@ def show(run: Run) -> None:
     way = st.segmented_control(
         "Adjusting", list(WAYS), default=FACTOR, format_func=WAYS.get, required=True, key="adjusting"
     )
-    compared = _compare(place, run, stakes, looked, way)
+    with st.spinner("Comparing on a thousand resamples"):
+        compared = kind_comparisons.forecasts(place.store, place.who, run, stakes, way, looked)
     with top:
         answer(headline(compared))
         st.caption(newsvendor(compared))
@@ -66,11 +71,8 @@ def show(run: Run) -> None:
         compared = regression.moved(compared, chosen, Adjustment(way, amount), run.seed)
     tables(compared, chosen)
     _residuals(place, run, compared, chosen, looked)
-    st.info(
-        "A decision on forecasts cannot be recorded yet: the record, the gate and Monitor know yes/no decisions. "
-        "The comparison and its amounts are kept here.",
-        icon=":material/info:",
-    )
+    if foot is not None:
+        foot(models, chosen, compared.adjusted[chosen], now, looked is None)
 
 
 def headline(compared: Compared) -> str:
@@ -108,7 +110,7 @@ def tables(compared: Compared, chosen: str) -> None:
     money_rows = [
         {
             "Candidate": f"▸ {row.name}" if row.key == chosen else row.name,
-            "Adjusted": _adjusted(row),
+            "Adjusted": adjusted(row.adjustment),
             "Saved a year": money(row.value.mid, currency),
             "95 % interval": money_range(row.value, currency),
             "A forecast": money(row.per_forecast.mid, currency),
@@ -154,25 +156,6 @@ def grid(table: list[dict[str, str]], helps: dict[str, str], alt: str) -> None:
     columns = {name: st.column_config.TextColumn(name, help=text) for name, text in helps.items()}
     columns["Candidate"] = st.column_config.TextColumn("Candidate", pinned=True)
     st.dataframe(table, hide_index=True, column_config=columns, alt=alt)
-
-
-def _compare(place: Here, run: Run, stakes: UnitStakes, looked: tuple[str, str] | None, way: str) -> Compared:
-    """Compare under what is set, on all cases or a part of them; kept in memory for a while."""
-
-    def make() -> Compared:
-        arrays = run_stakes.arrays(place.store, place.who, run)
-        frame = datasets.frame(place.store, place.who, run.initiative_id, run.dataset_id)
-        of = slice(None) if looked is None else segments.parts(frame[looked[0]])[looked[1]]
-        truth = arrays["label"][of]
-        forecasts = {key: arrays[f"scores/{key}"][of] for key in run.facts.names}
-        if run.task.incumbent:
-            forecasts[INCUMBENT] = frame[run.task.incumbent].to_numpy(dtype=float)[of]
-        share = len(truth) / run.facts.cases
-        part = stakes if looked is None else stakes.of_part(share)
-        return regression.compare(truth, forecasts, run.facts.names, part, way, run.seed)
-
-    with st.spinner("Comparing on a thousand resamples"):
-        return place.store.remember(("forecasts", run.id, stakes, looked, way), make)
 
 
 def look_through(place: Here, run: Run) -> tuple[str, str] | None:
@@ -222,13 +205,6 @@ def _residuals(place: Here, run: Run, compared: Compared, chosen: str, looked: t
         draw(made)
         st.caption(known[view]["reads"])
         taking(made, f"residuals-{view}")
-
-
-def _adjusted(row: ForecastRow) -> str:
-    if row.adjustment == AS_IT_IS or row.adjustment == Adjustment(SHIFT, 0.0):
-        return "as it is"
-    sign = "×" if row.adjustment.way == FACTOR else "+" if row.adjustment.amount >= 0 else "−"
-    return f"{sign} {abs(row.adjustment.amount):g}"
 
 
 def _mid(found: Interval | None) -> float:

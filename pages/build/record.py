@@ -10,6 +10,7 @@ from components.text import day, plain, with_range
 from data import decisions
 from data.runs import Run
 from lifecycle.build.comparison import Comparison
+from lifecycle.build.record_exports import Recorded
 from lifecycle.catalogue import roles
 from lifecycle.facts import Facts
 from pages.build import attesting
@@ -45,17 +46,7 @@ def form(
     """Take the decision down: who, why, who disagreed."""
     with st.container(border=True):
         st.markdown(f"**Record the decision:** {comparison.names[candidate]}, acting from {threshold:.3f}")
-        reason = st.text_area("Why this one?", height=80, key=f"reason/{run.id}")
-        dissent = st.text_input("Who saw it differently, and why? (optional)", key=f"dissent/{run.id}")
-        st.caption(
-            "Who was there. Whoever is named here takes part in the decision and cannot waive a check of it in Deploy: "
-            f"clear {roles()['risk'].name} if that person is to stay free for it."
-        )
-        with st.grid(3, min_column_width=200):
-            present = {
-                key: st.text_input(roles()[key].name, owners.get(key, ""), key=f"present/{run.id}/{key}")
-                for key in PRESENT
-            }
+        reason, dissent, present = why_and_who(run, owners)
         stated = attesting.ask(place, run)
         if st.button("Record the decision", type="primary", icon=":material/gavel:"):
             bar, made = st.progress(0.0, MEASURING), None
@@ -81,6 +72,21 @@ def form(
                 st.rerun()
 
 
+def why_and_who(run: Run, owners: dict[str, str]) -> tuple[str, str, dict[str, str]]:
+    """Ask for the reason, the dissent, and who was there by role."""
+    reason = st.text_area("Why this one?", height=80, key=f"reason/{run.id}")
+    dissent = st.text_input("Who saw it differently, and why? (optional)", key=f"dissent/{run.id}")
+    st.caption(
+        "Who was there. Whoever is named here takes part in the decision and cannot waive a check of it in Deploy: "
+        f"clear {roles()['risk'].name} if that person is to stay free for it."
+    )
+    with st.grid(3, min_column_width=200):
+        present = {
+            key: st.text_input(roles()[key].name, owners.get(key, ""), key=f"present/{run.id}/{key}") for key in PRESENT
+        }
+    return reason, dissent, present
+
+
 def _tell(bar: DeltaGenerator, share: float, text: str) -> None:
     """Say how far the guardrails are measured."""
     bar.progress(share, f"{MEASURING}: {text}")
@@ -99,13 +105,18 @@ def latest(facts: Facts) -> None:
             f"{champion.threshold:.3f}, worth {with_range(champion.value, currency)} a year under contract "
             f"v{decision.contract_version}."
         )
-        dissent = f" Dissent: {plain(decision.dissent)}" if decision.dissent else ""
-        people = ", ".join(f"{plain(name)} ({roles()[role].name})" for role, name in decision.present.items())
-        review = decision.review
-        reviewed = f"  \nReviewed by {plain(review.name)} ({roles()[review.role].name})" if review else ""
-        st.caption(f"Because: {plain(decision.reason)}{dissent}  \nThere: {people}{reviewed}")
+        because(decision)
         decision_files(facts.initiative.name, facts.initiative.slug, decision, currency)
         with st.expander("Guardrails, as measured for this decision"):
             verdicts.show(decision.verdicts)
         if facts.release is None or facts.release.decision != decision.number:
             link("deploy", "**Next:** the readiness gate", facts.initiative.slug, icon=":material/arrow_forward:")
+
+
+def because(decision: Recorded) -> None:
+    """Say why it was decided, who saw it differently, who was there, and who reviewed it."""
+    dissent = f" Dissent: {plain(decision.dissent)}" if decision.dissent else ""
+    people = ", ".join(f"{plain(name)} ({roles()[role].name})" for role, name in decision.present.items())
+    review = decision.review
+    reviewed = f"  \nReviewed by {plain(review.name)} ({roles()[review.role].name})" if review else ""
+    st.caption(f"Because: {plain(decision.reason)}{dissent}  \nThere: {people}{reviewed}")

@@ -15,6 +15,7 @@ from pages.build import (
     classes_room,
     comparing,
     data,
+    kind_record,
     model_upload,
     numeric_room,
     predictions,
@@ -33,7 +34,7 @@ def trained(facts: Facts, run: Run) -> None:
     dataset = next(d for d in datasets.listing(place.store, place.who, initiative.id) if d.id == run.dataset_id)
 
     if run.task.kind != BINARY:
-        (numeric_room if run.task.kind == REGRESSION else classes_room).show(run)
+        (numeric_room if run.task.kind == REGRESSION else classes_room).show(run, kind_record.foot(facts, run))
         st.caption(
             f"Trained on {day(run.trained_at)} on {plain(dataset.name)} (SHA-256 {dataset.sha256[:12]}…). "
             + training.split_of(run)
@@ -72,6 +73,7 @@ MADE = (PREDICTIONS, runs.JUDGED_ROWS)  # kept with a run, not loaded to train o
 loaded = [one for one in datasets.listing(place.store, place.who, initiative.id) if one.origin not in MADE]
 latest = runs.latest(place.store, place.who, initiative.id)
 record.latest(facts)
+kind_record.latest(facts, latest)
 comparing_now = predictions.under_way(place, initiative.id)
 if latest and not comparing_now and not training.under_way(place, initiative):
     trained(facts, latest)

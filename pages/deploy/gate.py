@@ -73,7 +73,10 @@ def released(facts: Facts) -> None:
 view = gates.load(place.store, place.who, facts.initiative.id, place.now)
 released(facts)
 if view is None:
-    answer("There is nothing to release yet: a signed contract and a decision come first.")
+    if facts.kind_decision:
+        answer(gates.why_closed(place.store, place.who, facts.initiative.id))
+    else:
+        answer("There is nothing to release yet: a signed contract and a decision come first.")
     page = "build" if facts.contract else "envision"
     link(page, f"Go to {page.capitalize()}", facts.initiative.slug, icon=":material/arrow_forward:")
 elif facts.release is None or facts.release.decision != view.evidence.decision.number:

@@ -105,7 +105,7 @@ def get_readiness(initiative: str, who: Who) -> ReadinessAnswer:
     found = initiatives.by_slug(runtime.store, who, initiative)
     view = gates.load(runtime.store, who, found.id, runtime.clock())
     if view is None:
-        raise Conflict("Nothing has been decided in Build yet, so there is nothing to release.")
+        raise Conflict(gates.why_closed(runtime.store, who, found.id))
     return ReadinessAnswer(
         initiative=found.slug,
         verdict=view.gate.verdict.value,

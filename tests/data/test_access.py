@@ -24,6 +24,7 @@ from data import (
     grants,
     incidents,
     initiatives,
+    kind_decisions,
     overview,
     runs,
     streams,
@@ -34,6 +35,7 @@ from data.opening import DATABASE
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal
 from lifecycle.audit import Act
+from lifecycle.build.regression import Adjustment
 from lifecycle.deploy.checks import Outcome, Statement
 from lifecycle.deploy.release import Method, Plan
 from lifecycle.envision.workshop.agenda import default_agenda
@@ -46,7 +48,9 @@ from lifecycle.tally import Tally
 from tests import journey
 from tests.conftest import NOW, OWNER, Place
 from tests.data.builders import SCHEMA, a_job, cases, chain_problem, contents, editor, parcel, strangers, trail, weekly
+from tests.data.test_run_stakes import kept
 from tests.data.test_runs import result_of
+from tests.lifecycle.build import kind_samples
 
 PEOPLE = list(strangers(""))
 ACT = Act(OWNER, NOW)
@@ -62,6 +66,7 @@ class Field:
     run: runs.Run
     incident: str
     grant: str
+    forecasts: runs.Run
     backup: Path
     folder: Path
     workshop: str
@@ -96,10 +101,12 @@ def laid_out(store: Store, folder: Path) -> Field:
     store.write(signal)
     incident = next(one.id for one in incidents.listing(store, OWNER, own.id) if one.stream_id == "another")
     grant, _ = grants.make_link(store, ACT, own.id, "The board", 14)
+    (folder / "forecasts").mkdir()
+    forecasts = kept(store, ACT, own, folder / "forecasts", kind_samples.AMOUNT)
     result_of(Place(store, own), folder)
     backup = backups.make(store, ACT)
     workshop = workshops.open_workshop(store, ACT, own.id, "Triage", default_agenda())
-    return Field(store, own, stream, run, incident, grant.id, backup.path, folder, workshop.id)
+    return Field(store, own, stream, run, incident, grant.id, forecasts, backup.path, folder, workshop.id)
 
 
 @pytest.fixture(scope="module")
@@ -137,6 +144,9 @@ SAVES: dict[str, Write] = {
     "gates.release": lambda f, act: gates.release(f.store, act, f.own.id, "Lena Brandt", "Ines Carvalho"),
     "decisions.decide": lambda f, act: decisions.decide(
         f.store, act, f.own.id, f.run.id, "logistic", 0.3, reason="r", present={"sponsor": "Ada"}
+    ),
+    "kind_decisions.decide": lambda f, act: kind_decisions.decide(
+        f.store, act, f.own.id, f.forecasts.id, "ridge", Adjustment(), 0, reason="r", present={"sponsor": "Ada"}
     ),
     "streams.open_stream": lambda f, act: streams.open_stream(f.store, act, f.own.id, "New", SCHEMA),
     "streams.open_with_initiative": lambda f, act: streams.open_with_initiative(f.store, act, "New", SCHEMA),
@@ -252,6 +262,8 @@ LOADS: dict[str, Read] = {
     "runs.comparison": lambda f, who: runs.comparison(f.store, who, f.run),
     "explanations.load": lambda f, who: explanations.load(f.store, who, f.run, "logistic"),
     "decisions.listing": lambda f, who: decisions.listing(f.store, who, f.own.id),
+    "kind_decisions.listing": lambda f, who: kind_decisions.listing(f.store, who, f.own.id),
+    "gates.why_closed": lambda f, who: gates.why_closed(f.store, who, f.own.id),
     "gates.load": lambda f, who: gates.load(f.store, who, f.own.id, NOW),
     "streams.listing": lambda f, who: streams.listing(f.store, who, f.own.id),
     "streams.by_name": lambda f, who: streams.by_name(f.store, who, f.stream.slug),

@@ -1,4 +1,4 @@
-"""The rooms for forecasts and for classes: amounts are set, rows are weighed, nothing is recorded that cannot be."""
+"""The rooms for forecasts and for classes: amounts are set, rows are weighed, a decision is recorded."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -6,26 +6,29 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import datasets, initiatives, run_stakes, runs
+from data import datasets, initiatives, kind_decisions, run_stakes, runs
 from data.runs import Run
 from data.runtime import Runtime
 from lifecycle.audit import Act
 from lifecycle.build.dataset import Task
 from lifecycle.build.multiclass import MatrixStakes
-from lifecycle.build.regression import UnitStakes
+from lifecycle.build.regression import Adjustment, UnitStakes
+from tests import journey
 from tests.conftest import OWNER
 from tests.lifecycle.build import kind_samples
 from tests.pages.conftest import Open, words
 
-Room = Callable[[Task], tuple[AppTest, Run]]
+Room = Callable[..., tuple[AppTest, Run]]
 
 
 @pytest.fixture
 def room(running: Runtime, act: Act, visit: Open, tmp_path: Path) -> Room:
     """Train the quick candidates for a task and open the page."""
 
-    def opened(task: Task) -> tuple[AppTest, Run]:
+    def opened(task: Task, *, signed: bool = False) -> tuple[AppTest, Run]:
         own = initiatives.start(running.store, act, "Kinds")
+        if signed:
+            journey.sign(running.store, act, own)
         kind_samples.trained(tmp_path, task)
         data = datasets.add(running.store, act, own.id, "made up", "uploaded", kind_samples.frame())
         run = runs.keep(running.store, act, own.id, data.id, task, kind_samples.SEED, tmp_path)
@@ -49,7 +52,7 @@ def test_forecasts_are_weighed_against_predicting_the_mean(room: Room) -> None:
     ]
     assert business.set_index("Candidate").loc["Predict the mean", "Saved a year"] == "€0"
     assert {"RMSE", "MAE", "WAPE", "R²", "Bias"} <= set(statistics.columns)
-    assert "cannot be recorded yet" in text
+    assert "none is in force yet" in text
     assert not any(b.label == "Record the decision" for b in page.button)
 
 
@@ -102,7 +105,7 @@ def test_classes_are_weighed_against_always_one(room: Room) -> None:
     names = list(page.dataframe[0].value["Candidate"]) if "Candidate" in page.dataframe[0].value else []
     names = names or list(page.dataframe[1].value["Candidate"])
     assert names == ["Rule of thumb", "Logistic regression", "Always low", "Always mid", "Always top*"]
-    assert "cannot be recorded yet" in words(page)
+    assert "none is in force yet" in words(page)
     next(g for g in page.button_group if g.key == "rule").set_value("chance").run()
     assert "decides for the likeliest class" in words(page)
     assert not page.exception
@@ -126,3 +129,46 @@ def test_the_page_says_how_cases_were_split(room: Room) -> None:
     assert "Split by time ('day')" in words(page)
     assert "the earliest 40 are judged by none" in words(page)
     assert "SHA-256 of all rows" in words(page)
+
+
+def press(page: AppTest, label: str) -> None:
+    next(b for b in page.button if b.label == label).click().run()
+    assert not page.exception
+
+
+def test_a_decision_on_a_forecast_is_recorded_and_stands(room: Room, running: Runtime, visit: Open) -> None:
+    page, run = room(kind_samples.AMOUNT, signed=True)
+    assert "The record will say that they were assumed" in words(page)
+    press(page, "Record the decision")
+    assert "Say in a sentence why this candidate was chosen" in words(page)
+    next(a for a in page.text_area if a.key == f"reason/{run.id}").set_value("It is off least.")
+    press(page, "Record the decision")
+    made = kind_decisions.listing(running.store, OWNER, run.initiative_id)[0]
+    assert (made.champion.key, made.reason, made.stakes_assumed) == ("ridge", "It is off least.", True)
+    assert isinstance(made.how, Adjustment)
+    text = words(page)
+    assert "Decision 1," in text
+    assert "Because: It is off least." in text
+    assert "within noise" in text or "P(more)" in text
+    assert "Nobody had set the amounts" in text
+    assert "Model file unchanged" in text
+    assert not any(b.label == "Record the decision" for b in page.button), "folded away once it was decided"
+    gate = visit("deploy", initiative="kinds")
+    assert "Decision 1 is about a quantity" in words(gate)
+
+
+def test_a_decision_on_classes_is_recorded_for_whom_was_chosen(room: Room, running: Runtime) -> None:
+    page, run = room(kind_samples.TIER, signed=True)
+    next(box for box in page.selectbox if box.key == f"champion/{run.id}").set_value("rule").run()
+    next(a for a in page.text_area if a.key == f"reason/{run.id}").set_value("It is simple.")
+    press(page, "Record the decision")
+    made = kind_decisions.listing(running.store, OWNER, run.initiative_id)[0]
+    assert (made.champion.key, made.how) == ("rule", "payoff")
+    assert "Decision 1," in words(page)
+
+
+def test_a_decision_is_recorded_on_all_cases_alone(room: Room) -> None:
+    page, run = room(kind_samples.AMOUNT, signed=True)
+    next(box for box in page.selectbox if box.key == f"by/{run.id}").set_value("site").run()
+    assert "A decision is recorded on all cases" in words(page)
+    assert not any(b.label == "Record the decision" for b in page.button)

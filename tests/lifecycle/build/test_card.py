@@ -1,6 +1,6 @@
 """The model card: every item says something or is plainly open."""
 
-from lifecycle.build.card import model_card
+from lifecycle.build.card import card_of_any, model_card
 from lifecycle.figures import Interval
 from tests.lifecycle.samples import row, terms
 
@@ -41,3 +41,14 @@ def test_what_is_not_known_is_an_open_item() -> None:
 
 def test_acting_on_everybody_from_zero_is_an_operating_point() -> None:
     assert model_card(terms(), row(threshold=0.0), "Biopsies", [])["Operating point"] != ""
+
+
+def test_the_card_of_a_forecast_says_how_it_is_used_and_how_far_off_it_is() -> None:
+    measures = {"rmse": Interval(1.0, 2.0, 3.0), "bias": None}
+    named = {"rmse": "RMSE", "bias": "Bias"}
+    card = card_of_any(terms(), "Ridge", "its forecast is used + 2", measures, named, "Bikes", ["hour"])
+    assert card["How it is used"] == "its forecast is used + 2"
+    assert card["RMSE"] == "2.000 (1.000 to 3.000)"
+    assert card["Bias"] == ""
+    assert "A yes means" not in card
+    assert (card["Model"], card["Trained on"], card["Features"]) == ("Ridge", "Bikes", "hour")

@@ -1,0 +1,154 @@
+"""The record of a decision about forecasts or classes as files: to read, and to read back without loss."""
+
+from functools import cache
+
+from pydantic import TypeAdapter
+
+from lifecycle.build.kind_decision import KindDecision, adjusted, used
+from lifecycle.build.record_exports import NONE, Section, as_markdown, evidence, measured, read_back, written
+from lifecycle.build.regression import ForecastRow, UnitStakes
+from lifecycle.catalogue import catalogue
+from lifecycle.figures import money, money_range, percent
+
+FORMAT = "throughline decision record on forecasts or classes"
+FORECASTS = ("Candidate", "Adjusted", "Saved a year", "95 % interval", "P(best)", "Being off costs", "Is enough")
+CHOICES = ("Candidate", "Value a year", "95 % interval", "P(best)", "A case")
+AMOUNTS = ("What", "Amount")
+
+
+@cache
+def _adapter() -> TypeAdapter[KindDecision]:
+    return TypeAdapter(KindDecision)
+
+
+def kind_decision_json(name: str, decision: KindDecision) -> str:
+    """Write everything that was frozen with a decision; `name` is the initiative's."""
+    return written(FORMAT, name, _adapter(), decision)
+
+
+def read_kind_decision(text: str) -> KindDecision:
+    """Read a decision back from its JSON.
+
+    Raises:
+        BadInput: the text is no such record.
+
+    """
+    return read_back(FORMAT, _adapter(), text)
+
+
+def kind_sentence(decision: KindDecision) -> str:
+    """Say in a sentence what was decided."""
+    value, currency = decision.champion.value, decision.stakes.currency
+    against = f", against “{decision.reference}”" if decision.reference else ""
+    return (
+        f"{decision.champion.name}: {used(decision.how)}, worth {money(value.mid, currency)} a year "
+        f"({money_range(value, currency)}, 95 %){against}, under contract v{decision.contract_version}."
+    )
+
+
+def next_best(decision: KindDecision) -> str:
+    """Say how the champion stands to the best other row, and whether that may be chance."""
+    gap, currency = decision.over_next, decision.stakes.currency
+    more = f"{money(gap.more.mid, currency)} a year ({money_range(gap.more, currency)}, 95 %)"
+    sure = "within noise" if gap.within_noise else f"P(more) {percent(gap.p_more)}"
+    return f"Against the best other, {decision.next_best}: {more} more; {sure}."
+
+
+def stakes(decision: KindDecision) -> list[Section]:
+    """Give the amounts it was decided under: what a unit costs, or what each decision is worth for each truth."""
+    held, note = decision.stakes, "Nobody had set these amounts: they were assumed." if decision.stakes_assumed else ""
+    currency = held.currency
+    year = [["A year has", f"{held.volume:,.0f}"], ["Running cost a year", money(held.run_cost, currency)]]
+    if isinstance(held, UnitStakes):
+        units = [
+            ["A unit forecast too many costs", money(held.over, currency)],
+            ["A unit forecast too few costs", money(held.under, currency)],
+        ]
+        return [Section("What being off costs", AMOUNTS, [*units, *year], note)]
+    rows = [
+        [name, *(money(amount, currency) for amount in row)]
+        for name, row in zip(decision.classes, held.payoffs, strict=True)
+    ]
+    note = f"Rows are the truth, columns the decision. {note}".strip()
+    return [
+        Section("What a decision is worth", ("Truly", *decision.classes), rows, note),
+        Section("A year", AMOUNTS, year),
+    ]
+
+
+def candidates(decision: KindDecision) -> Section:
+    """Give the champion and the challengers in money."""
+    note = "The champion first; the others from the best on."
+    currency, rows = decision.stakes.currency, (decision.champion, *decision.challengers)
+    if isinstance(decision.champion, ForecastRow):
+        note += " Each other candidate has its own best adjustment of the same way."
+        return Section(
+            "Candidates",
+            FORECASTS,
+            [
+                [
+                    row.name,
+                    adjusted(row.adjustment),
+                    money(row.value.mid, currency),
+                    money_range(row.value, currency),
+                    percent(row.p_best),
+                    money(row.cost.mid, currency),
+                    percent(row.enough),
+                ]
+                for row in rows
+                if isinstance(row, ForecastRow)
+            ],
+            note,
+        )
+    return Section(
+        "Candidates",
+        CHOICES,
+        [
+            [
+                row.name,
+                money(row.value.mid, currency),
+                money_range(row.value, currency),
+                percent(row.p_best),
+                money(row.value_per_case.mid, currency),
+            ]
+            for row in rows
+            if not isinstance(row, ForecastRow)
+        ],
+        note,
+    )
+
+
+def statistics(decision: KindDecision) -> Section:
+    """Give what statistics said, champion first."""
+    known = catalogue("kinds")["kinds"][decision.kind]
+    rows = [
+        [row.name, *(measured(row.measures.get(key), item["digits"]) for key, item in known.items())]
+        for row in (decision.champion, *decision.challengers)
+    ]
+    return Section("What statistics say", ("Candidate", *(item["name"] for item in known.values())), rows)
+
+
+def split(decision: KindDecision) -> str:
+    """Say how cases were split."""
+    held = decision.split
+    by = f"by {held.way}" + (f" ({held.column})" if held.column else "")
+    left = f"; {held.unjudged:,} only learned from" if held.unjudged else ""
+    whole = f"; SHA-256 of all rows {held.source_sha256}" if held.source_sha256 else ""
+    return f"{by}, {held.cases:,} cases judged{left}{whole}"
+
+
+def kind_evidence(decision: KindDecision) -> list[list[str]]:
+    """Give what the decision rests on, as rows of name and value."""
+    found = evidence(decision)
+    return [found[0], ["Split", split(decision)], *found[1:], ["Identifiers", "; ".join(decision.identifiers) or NONE]]
+
+
+def sections(decision: KindDecision) -> list[Section]:
+    """Give the record's own tables."""
+    return [*stakes(decision), candidates(decision), statistics(decision)]
+
+
+def kind_decision_markdown(name: str, decision: KindDecision) -> str:
+    """Write a decision to be read: what, why, who, against what, under which amounts, on which evidence."""
+    said = f"{kind_sentence(decision)} {next_best(decision)}"
+    return as_markdown(name, decision, said, sections(decision), kind_evidence(decision))

@@ -1,0 +1,236 @@
+"""Decisions about forecasts and classes: numbered, frozen with their evidence, refused where the ground moved."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from data import audit, canvases, contracts, datasets, decisions, gates, kind_decisions, overview, run_stakes
+from data.kind_comparisons import choices, forecasts
+from data.runs import Run
+from data.store import Cursor, Saved, Store
+from lifecycle.audit import Act
+from lifecycle.build.dataset import Task
+from lifecycle.build.kind_decision import KindDecision
+from lifecycle.build.multiclass import MatrixStakes
+from lifecycle.build.regression import Adjustment, UnitStakes
+from lifecycle.build.review import Review
+from lifecycle.errors import BadInput, Conflict, NotAllowed
+from lifecycle.facts import Phase, phase, states
+from lifecycle.guardrails import Outcome, guardrails
+from lifecycle.initiative import Initiative
+from tests import journey
+from tests.conftest import NOW, OWNER, Place
+from tests.data.builders import actions, chain_problem, change, trail
+from tests.data.test_run_stakes import kept
+from tests.data.test_runs import the_run
+from tests.lifecycle.build import kind_samples
+
+UNITS = UnitStakes(1.0, 3.0, 1000.0, "GBP", 40.0)
+MATRIX = MatrixStakes(((5.0, 0.0, 0.0), (0.0, 6.0, 0.0), (-9.0, 0.0, 7.0)), 500.0)
+LARGER = Adjustment("factor", 1.1)
+PRESENT = {"sponsor": "Dr. Amara Osei", "science": " Noah Fischer ", "risk": " "}
+ANY = {"artefact_hash", "ownership", "identifiers", "model_card", "purposes", "independent_review"}
+Made = Callable[[Task], Run]
+
+
+@pytest.fixture
+def trained(store: Store, act: Act, initiative: Initiative, tmp_path: Path) -> Made:
+    """Sign a contract and train the quick candidates."""
+
+    def make(task: Task) -> Run:
+        journey.sign(store, act, initiative)
+        return kept(store, act, initiative, tmp_path, task)
+
+    return make
+
+
+def decide(store: Store, run: Run, **named: Any) -> KindDecision:
+    given: dict[str, Any] = {"champion": "ridge", "how": LARGER, "revision": 0, "reason": " Off least. "}
+    given |= {"present": PRESENT} | named
+    return kind_decisions.decide(store, Act(OWNER, NOW), run.initiative_id, run.id, **given)
+
+
+def refused(store: Store, run: Run, problem: type[Exception], said: str, **named: Any) -> None:
+    before = trail(store)
+    with pytest.raises(problem, match=said):
+        decide(store, run, **named)
+    assert trail(store) == before
+    assert kind_decisions.listing(store, OWNER, run.initiative_id) == []
+
+
+def test_a_forecast_is_recorded_with_all_it_rests_on(store: Store, act: Act, trained: Made) -> None:
+    run = trained(replace(kind_samples.AMOUNT, incumbent="plan"))
+    run_stakes.set_stakes(store, act, run, UNITS)
+    review = Review("Priya Raman", "deputy")
+    made = decide(store, run, revision=1, dissent=" Wait. ", review=review, purposes={"size": " Drives it. "})
+    force = contracts.load(store, OWNER, run.initiative_id)[0]
+    data = datasets.listing(store, OWNER, run.initiative_id)[0]
+    assert (made.number, made.run_id, made.kind, made.decided_at) == (1, run.id, "regression", NOW)
+    assert (made.contract_version, made.contract_fingerprint) == (1, force.terms.fingerprint())
+    assert (made.stakes, made.stakes_assumed, made.how) == (UNITS, False, LARGER)
+    assert (made.reason, made.dissent, made.review) == ("Off least.", "Wait.", review)
+    assert made.present == {"sponsor": "Dr. Amara Osei", "science": "Noah Fischer"}
+    assert (made.dataset, made.dataset_sha256) == (data.name, data.sha256)
+    assert made.artefact_sha256 == next(c.sha256 for c in run.facts.candidates if c.key == "ridge") != ""
+    assert (made.seed, made.resamples, made.versions) == (run.seed, run.facts.resamples, run.facts.versions)
+    assert (made.split.way, made.split.cases) == (run.facts.split, 240)
+    assert made.purposes == {"size": "Drives it.", "site": ""}
+    assert {row.key for row in made.challengers} == {"rule", "mean", "constant", "incumbent"}
+    assert made.reference == "Today's forecast"
+
+
+def test_the_value_of_a_forecast_is_that_of_a_plain_loop(store: Store, act: Act, trained: Made) -> None:
+    run = trained(kind_samples.AMOUNT)
+    run_stakes.set_stakes(store, act, run, UNITS)
+    made = decide(store, run, revision=1)
+    arrays = run_stakes.arrays(store, OWNER, run)
+    truth = arrays["label"]
+
+    def cost(forecast: np.ndarray) -> float:
+        each = [UNITS.over * (f - y) if f > y else UNITS.under * (y - f) for f, y in zip(forecast, truth, strict=True)]
+        return UNITS.volume * sum(each) / len(each)
+
+    saved = cost(arrays["scores/mean"]) - cost(arrays["scores/ridge"] * 1.1) - UNITS.run_cost
+    assert made.champion.value.mid == pytest.approx(saved)
+    rmse = made.champion.measures["rmse"]
+    assert rmse is not None
+    assert rmse.mid == pytest.approx(float(np.sqrt(np.mean((arrays["scores/ridge"] * 1.1 - truth) ** 2))))
+
+
+def test_a_choice_between_classes_is_recorded(store: Store, act: Act, trained: Made) -> None:
+    run = trained(replace(kind_samples.TIER, incumbent="guess"))
+    run_stakes.set_stakes(store, act, run, MATRIX)
+    made = decide(store, run, champion="logistic", how="payoff", revision=1)
+    assert (made.kind, made.how, made.stakes, made.classes) == ("multiclass", "payoff", MATRIX, ("low", "mid", "top*"))
+    found = choices(store, OWNER, run, MATRIX, "payoff")
+    assert made.champion == next(row for row in found.rows() if row.key == "logistic")
+    assert {row.key for row in made.challengers} == {"rule", "always/0", "always/1", "always/2", "incumbent"}
+    assert set(made.champion.measures) == {"micro_f1", "macro_f1", "balanced_accuracy", "log_loss"}
+    assert kind_decisions.listing(store, OWNER, run.initiative_id) == [made]
+
+
+@pytest.mark.parametrize(("task", "champion", "how"), [(kind_samples.AMOUNT, "ridge", LARGER)])
+def test_a_decision_is_read_back_and_told_once(
+    store: Store, trained: Made, task: Task, champion: str, how: Adjustment
+) -> None:
+    run = trained(task)
+    made = decide(store, run, champion=champion, how=how)
+    assert made.stakes_assumed
+    assert kind_decisions.listing(store, OWNER, run.initiative_id) == [made]
+    with store.read() as cursor:
+        assert kind_decisions.latest(cursor, run.initiative_id) == made
+    event = audit.recent(store, OWNER)[0]
+    assert (event.action, event.subject) == ("decision.recorded", "decision 1")
+    assert (event.after["champion"], event.after["how"]) == ("ridge", {"way": "factor", "amount": 1.1})
+    assert chain_problem(store) is None
+
+
+def test_guardrails_for_any_kind_are_judged_and_the_others_say_why_not(store: Store, trained: Made) -> None:
+    run = trained(kind_samples.AMOUNT)
+    purposes = dict.fromkeys(run.task.features, "Drives it.")
+    made = decide(store, run, review=Review("Ines Carvalho", "risk"), purposes=purposes)
+    judged = {verdict.guardrail: verdict for verdict in made.verdicts}
+    assert set(judged) == set(guardrails())
+    assert {key for key, verdict in judged.items() if verdict.outcome is Outcome.PASS} == ANY
+    for key in set(judged) - ANY:
+        assert judged[key].outcome is Outcome.NOT_APPLICABLE
+        assert judged[key].sentence == "It is defined for yes/no decisions; here a quantity is predicted."
+    bare = {verdict.guardrail: verdict.outcome for verdict in decide(store, run).verdicts}
+    assert (bare["purposes"], bare["independent_review"]) == (Outcome.FAIL, Outcome.FAIL)
+
+
+def test_both_kinds_of_decisions_share_one_count(at: Callable[[str], Place], tmp_path: Path) -> None:
+    place = at("decided")
+    act = Act(OWNER, NOW)
+    run = kept(place.store, act, place.initiative, tmp_path, kind_samples.AMOUNT)
+    assert [decide(place.store, run).number for _ in range(2)] == [2, 3]
+    with place.store.read() as cursor:
+        assert decisions.next_number(cursor, place.initiative.id) == 4
+    view = gates.load(place.store, OWNER, place.initiative.id, NOW)
+    assert view is not None
+    assert view.evidence.decision.number == 1, "the gate stays with the decision that can be released"
+
+
+def test_a_yes_or_no_is_decided_with_a_threshold(at: Callable[[str], Place]) -> None:
+    place = at("trained")
+    refused(place.store, the_run(place), BadInput, "recorded with a threshold", champion="logistic", how="payoff")
+
+
+def test_what_cannot_be_decided_for_is_refused(store: Store, trained: Made) -> None:
+    run = trained(kind_samples.AMOUNT)
+    refused(store, run, BadInput, "'mean' is not a trained candidate", champion="mean")
+    refused(store, run, BadInput, "multiplied by a factor or shifted", how="payoff")
+    refused(store, run, BadInput, "Say in a sentence why", reason=" ")
+    refused(store, run, BadInput, "Name at least one person", present={"sponsor": " "})
+    refused(store, run, NotAllowed, "Nobody reviews their own", review=Review("noah fischer", "risk"))
+    refused(store, run, Conflict, "amounts were changed meanwhile", revision=1)
+
+
+def test_a_changed_model_file_cannot_be_decided_for(store: Store, act: Act, trained: Made) -> None:
+    run = trained(kind_samples.AMOUNT)
+    store.write(change(act, "UPDATE artefact SET content = 'other'::BLOB WHERE candidate = 'ridge'"))
+    refused(store, run, BadInput, "its SHA-256 differs")
+
+
+def test_a_decision_needs_a_contract_in_force(store: Store, act: Act, initiative: Initiative, tmp_path: Path) -> None:
+    run = kept(store, act, initiative, tmp_path, kind_samples.AMOUNT)
+    refused(store, run, Conflict, "No contract is in force yet")
+
+
+def amend(store: Store, act: Act, run: Run) -> None:
+    canvases.edit(store, act, run.initiative_id, {"run_cost": 70_000})
+    version = contracts.offer(store, act, run.initiative_id, "It costs more.")
+    for role in version.missing_roles:
+        contracts.add_signature(store, act, run.initiative_id, version.number, role, version.terms.owners[role])
+
+
+def reset(store: Store, act: Act, run: Run) -> None:
+    run_stakes.set_stakes(store, act, run, UNITS)
+
+
+@pytest.mark.parametrize(("moves", "said"), [(amend, "The contract changed"), (reset, "The amounts changed")])
+def test_ground_that_moves_while_it_is_decided_is_noticed_at_the_save(
+    store: Store, act: Act, trained: Made, monkeypatch: pytest.MonkeyPatch, moves: Callable[..., None], said: str
+) -> None:
+    run, real = trained(kind_samples.AMOUNT), store.write
+
+    def write_after_it_moved(work: Callable[[Cursor], Saved[Any]]) -> Any:
+        monkeypatch.setattr(store, "write", real)
+        moves(store, act, run)
+        return real(work)
+
+    monkeypatch.setattr(store, "write", write_after_it_moved)
+    with pytest.raises(Conflict, match=said):
+        decide(store, run)
+    assert kind_decisions.listing(store, OWNER, run.initiative_id) == []
+
+
+def test_the_gate_says_why_it_stays_closed(store: Store, act: Act, trained: Made) -> None:
+    run = trained(kind_samples.AMOUNT)
+    own = run.initiative_id
+    assert gates.why_closed(store, OWNER, own) == "Nothing has been decided in Build yet."
+    decide(store, run)
+    assert gates.load(store, OWNER, own, NOW) is None
+    with pytest.raises(Conflict, match="Decision 1 is about a quantity: the gate, releases and Monitor know yes/no"):
+        gates.release(store, act, own, "Lena Brandt", "Ines Carvalho")
+    assert "release.made" not in actions(store)
+
+
+def test_an_initiative_with_such_a_decision_stays_in_build(store: Store, initiative: Initiative, trained: Made) -> None:
+    made = decide(store, trained(kind_samples.AMOUNT))
+    facts = overview.load(store, OWNER, initiative)
+    assert facts.kind_decision == made
+    assert facts.decision is None
+    assert phase(facts)[0] is Phase.BUILD
+    assert (states(facts)[Phase.BUILD], states(facts)[Phase.DEPLOY]) == ("decided", "not started")
+
+
+def test_a_part_of_the_forecasts_carries_its_share(store: Store, trained: Made) -> None:
+    run = trained(kind_samples.AMOUNT)
+    parts = [forecasts(store, OWNER, run, UNITS, "factor", ("site", name)) for name in ("north", "south")]
+    assert sum(part.stakes.volume for part in parts) == pytest.approx(UNITS.volume)
+    assert sum(len(part.truth) for part in parts) == 240

@@ -1,0 +1,108 @@
+"""The record about forecasts or classes as files: nothing is lost, nothing people typed does anything."""
+
+import json
+
+import pytest
+
+from lifecycle.build.comparison import Difference
+from lifecycle.build.kind_decision import KindDecision, Split
+from lifecycle.build.kind_exports import (
+    kind_decision_json,
+    kind_decision_markdown,
+    kind_sentence,
+    next_best,
+    read_kind_decision,
+    split,
+    stakes,
+)
+from lifecycle.build.record_exports import decision_json, read_decision
+from lifecycle.errors import BadInput
+from lifecycle.figures import Interval
+from tests.lifecycle.build.kind_records import on_classes, on_forecast
+from tests.lifecycle.samples import decision
+
+BOTH = pytest.mark.parametrize("made", [on_forecast(), on_classes()], ids=["forecast", "classes"])
+HOSTILE = "<script>alert(1)</script> ![x](http://far.example/x.png) =1+1 | 日本 🦊"
+
+
+@BOTH
+def test_the_json_reads_back_as_the_same_decision(made: KindDecision) -> None:
+    read = read_kind_decision(kind_decision_json("Demand", made))
+    assert read == made
+    assert type(read.champion) is type(made.champion)
+    assert type(read.stakes) is type(made.stakes)
+
+
+@BOTH
+def test_one_kind_of_record_is_not_taken_for_another(made: KindDecision) -> None:
+    with pytest.raises(BadInput, match="This is not a decision record"):
+        read_decision(kind_decision_json("Demand", made))
+    with pytest.raises(BadInput, match="on forecasts or classes"):
+        read_kind_decision(decision_json("Demand", decision()))
+
+
+def test_a_damaged_record_says_so() -> None:
+    body = json.loads(kind_decision_json("Demand", on_forecast()))
+    del body["decision"]["stakes"]
+    with pytest.raises(BadInput, match="cannot be read"):
+        read_kind_decision(json.dumps(body))
+
+
+@BOTH
+def test_the_markdown_tells_all_that_was_frozen(made: KindDecision) -> None:
+    text = kind_decision_markdown("Demand", made).replace("\\", "")
+    for row in (made.champion, *made.challengers):
+        assert f"| {row.name} |" in text
+    for part in ("It is off least.", "Jonas would wait.", "Ada (", "Priya Raman", "Large ones need more."):
+        assert part in text
+    for part in (made.dataset_sha256, made.artefact_sha256, made.contract_fingerprint, "seed 7, 60 resamples"):
+        assert part in text
+    assert all(verdict.name in text for verdict in made.verdicts)
+    assert "It is defined for yes/no decisions" in text
+
+
+def test_a_forecast_tells_costs_adjustment_and_measures() -> None:
+    text = kind_decision_markdown("Demand", on_forecast()).replace("\\", "")
+    for part in ("A unit forecast too few costs | £6", "+ 2", "RMSE", "MAE", "WAPE", "R²", "Bias", "Today's forecast"):
+        assert part in text
+
+
+def test_classes_tell_payoffs_rule_and_measures() -> None:
+    text = kind_decision_markdown("Demand", on_classes()).replace("\\", "")
+    for part in ("| storm | −€9 | €7 |", "highest expected payoff", "Macro F1", "Balanced accuracy", "Log loss"):
+        assert part in text
+    assert "Always calm" in text
+
+
+def test_what_people_typed_does_nothing_in_markdown() -> None:
+    text = kind_decision_markdown("Demand", on_classes(reason=HOSTILE, classes=("<b>a</b>", "b|c")))
+    assert "<script>" not in text
+    assert "<b>" not in text
+    assert "![x](" not in text
+    assert "日本 🦊" in text
+
+
+def test_a_difference_that_may_be_chance_says_so() -> None:
+    noisy = on_forecast(over_next=Difference(Interval(-5.0, 10.0, 30.0), 0.7))
+    clear = on_forecast(over_next=Difference(Interval(5.0, 10.0, 30.0), 0.99))
+    assert "within noise" in next_best(noisy)
+    assert "within noise" not in next_best(clear)
+    assert "P(more) 99 %" in next_best(clear)
+
+
+def test_assumed_amounts_are_called_so() -> None:
+    for made in (on_forecast, on_classes):
+        assert "assumed" in stakes(made(stakes_assumed=True))[0].note
+        assert "assumed" not in stakes(made())[0].note
+
+
+def test_the_sentence_names_contract_and_reference() -> None:
+    assert "against “Today's forecast”, under contract v2" in kind_sentence(on_forecast())
+    assert "against" not in kind_sentence(on_classes())
+
+
+def test_the_split_is_told() -> None:
+    assert (
+        split(on_forecast()) == f"by time (day), 80 cases judged; 20 only learned from; SHA-256 of all rows {'e' * 64}"
+    )
+    assert split(on_forecast(split=Split("random", None, 100))) == "by random, 100 cases judged"
