@@ -34,6 +34,9 @@ def trained(facts: Facts, run: Run) -> None:
 
     if run.task.kind != BINARY:
         (numeric_room if run.task.kind == REGRESSION else classes_room).show(run)
+        if run.facts.origin == PREDICTIONS:
+            predictions.told(run)
+            return
         st.caption(
             f"Trained on {day(run.trained_at)} on {plain(dataset.name)} (SHA-256 {dataset.sha256[:12]}…). "
             + training.split_of(run)
