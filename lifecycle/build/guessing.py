@@ -35,8 +35,8 @@ def guess_for(files: Files, truth: str, kind: str) -> Roles:
         if kind == MULTICLASS:
             models += _of_classes(name, frame[rest], place, truth_values(files, truth), len(files))
             continue
-        looks = is_predicted if kind == BINARY else _is_forecast
-        scored = [c for c in rest if looks(frame[c])] or alone
+        looks = [is_predicted(frame[c]) if kind == BINARY else _is_forecast(frame[c], truth) for c in rest]
+        scored = [c for c, like in zip(rest, looks, strict=True) if like] or alone
         models += [Model(_called(name, column, len(scored), len(files)), place, column) for column in scored]
     values = truth_values(files, truth) if kind == BINARY else []
     positive = values[likely_yes(values)] if values else ""
@@ -81,14 +81,16 @@ def _of_classes(file: str, frame: pd.DataFrame, place: int, classes: list[str], 
 
 
 def _decides(column: pd.Series, classes: list[str]) -> bool:
-    """Answer whether a column looks like decided classes: words of the truth, or its numbers and a name that says so."""
+    """Answer whether a column looks like decided classes: the truth's words, or its numbers and a name that says so."""
     seen = {as_text(value) for value in column.head(LOOKED_AT).dropna().unique()[: MOST_CLASSES + 1]}
     named = PREDICTED.search(str(column.name)) is not None
     return bool(seen) and seen <= set(classes) and (named or (len(seen) > 1 and not _is_number(column)))
 
 
-def _is_forecast(column: pd.Series) -> bool:
-    return _is_number(column) and FORECAST.search(str(column.name)) is not None
+def _is_forecast(column: pd.Series, truth: str) -> bool:
+    """Answer whether a column looks like forecasts: numbers with a name that says so, or begins like the truth's."""
+    name = str(column.name)
+    return _is_number(column) and bool(FORECAST.search(name) or name.lower().startswith(f"{truth.lower()}_"))
 
 
 def _is_number(column: pd.Series) -> bool:
@@ -98,7 +100,8 @@ def _is_number(column: pd.Series) -> bool:
 def guess_truth(files: Files) -> str:
     """Guess the column of the truth: two values, and a name that says so rather than one that says predicted.
 
-    A column of more values is it where its name says so, or where others are named after it and each of its values.
+    A column of more values is it where others are named after each of its values, or where its name says so and no
+    column of probabilities stands beside one of two values.
     """
     two = [str(c) for _, frame in files for c in frame.columns if _has_two_values(frame[c])]
     named = [name for name in two if TRUE.search(name) and not PREDICTED.search(name)]
@@ -108,9 +111,11 @@ def guess_truth(files: Files) -> str:
     several = [
         str(c) for _, frame in files for c in frame.columns if not FORECAST.search(str(c)) and _has_more(frame[c])
     ]
+    followed = [name for name in several if class_models(files, _few_values(files, name))]
+    chances = any(is_predicted(frame[c].rename("")) for _, frame in files for c in frame.columns)
     called = [name for name in several if TRUE.search(name)]
-    followed = [] if called else [name for name in several if class_models(files, _few_values(files, name))]
-    return (called or followed or plain[::-1] or two or [""])[0]
+    likely = [*plain[::-1], *called] if chances else [*called, *plain[::-1]]
+    return (followed or likely or two or [""])[0]
 
 
 def _has_more(column: pd.Series) -> bool:

@@ -125,9 +125,10 @@ def align(files: Files, roles: Roles) -> Aligned:
     values = {model.name: _read(model, files, frames, truth, roles, classes) for model in roles.models}
     for model in roles.models:
         rows, word = values[model.name].reshape(len(truth), -1), _word(model, roles.kind)
-        out.add(frames[0].index[np.isnan(rows).any(axis=1)], f"without {word} of {model.name}")
+        missing, endless = (np.asarray(is_so(rows).any(axis=1), dtype=bool) for is_so in (np.isnan, np.isinf))
+        out.add(frames[0].index[missing], f"without {word} of {model.name}")
         infinite = f"with an infinite {word.partition(' ')[2]} of {model.name}"
-        out.add(frames[0].index[np.isinf(rows).any(axis=1)], infinite)
+        out.add(frames[0].index[endless], infinite)
     other = _others(files, frames, roles)
     _check_today(other, roles, classes, out)
     keep = ~frames[0].index.isin(out.cases())

@@ -76,6 +76,7 @@ def work(folder: Path, report: Callable[[float, str], None]) -> None:
     order = Order(**body | {"task": Task(**body["task"])})
     report(0.0, "Reading the predictions")
     frame = pd.read_parquet(folder / "data.parquet")
+    arrays: Arrays
     if order.task.kind != BINARY:
         arrays = _of_classes(frame, order) if order.task.kind == MULTICLASS else _of_numbers(frame, order)
         (folder / "arrays.npz").write_bytes(pack_arrays(arrays))
