@@ -84,7 +84,7 @@ def work(folder: Path, report: Callable[[float, str], None]) -> None:
         return
     label = labels(frame, order.task)
     scores: Arrays = {key: as_score(frame[column].to_numpy(dtype=float)) for key, column in order.columns.items()}
-    arrays = {"label": label} | {f"scores/{key}": score for key, score in scores.items()}
+    arrays = {"label": label, **{f"scores/{key}": score for key, score in scores.items()}}
     amounts = amounts_of(frame, order.task)
     if amounts is not None:
         arrays[AMOUNT] = amounts
