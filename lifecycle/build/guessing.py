@@ -100,8 +100,8 @@ def _is_number(column: pd.Series) -> bool:
 def guess_truth(files: Files) -> str:
     """Guess the column of the truth: two values, and a name that says so rather than one that says predicted.
 
-    A column of more values is it where others are named after each of its values, or where its name says so and no
-    column of probabilities stands beside one of two values.
+    A column of more values is it where others are named after each of its values, where one is named like a forecast
+    of it, or where its name says so and no column of probabilities stands beside one of two values.
     """
     two = [str(c) for _, frame in files for c in frame.columns if _has_two_values(frame[c])]
     named = [name for name in two if TRUE.search(name) and not PREDICTED.search(name)]
@@ -111,11 +111,19 @@ def guess_truth(files: Files) -> str:
     several = [
         str(c) for _, frame in files for c in frame.columns if not FORECAST.search(str(c)) and _has_more(frame[c])
     ]
-    followed = [name for name in several if class_models(files, _few_values(files, name))]
+    every = [str(c) for _, frame in files for c in frame.columns]
+    followed = [name for name in several if class_models(files, _few_values(files, name)) or _forecast_of(name, every)]
     chances = any(is_predicted(frame[c].rename("")) for _, frame in files for c in frame.columns)
     called = [name for name in several if TRUE.search(name)]
     likely = [*plain[::-1], *called] if chances else [*called, *plain[::-1]]
     return (followed or likely or two or [""])[0]
+
+
+def _forecast_of(name: str, columns: list[str]) -> bool:
+    """Answer whether a column is named like a forecast of another: sales and sales_pred, or forecast_sales."""
+    own = name.lower()
+    near = [column for column in columns if column.lower().startswith(f"{own}_") or column.lower().endswith(f"_{own}")]
+    return any(FORECAST.search(column) for column in near)
 
 
 def _has_more(column: pd.Series) -> bool:

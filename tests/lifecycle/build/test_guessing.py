@@ -163,6 +163,13 @@ def test_the_kind_follows_the_values_of_the_truth(values: object, kind: str) -> 
     assert guess_kind([("a.csv", a_frame(y=values))], "y") == kind
 
 
+@pytest.mark.parametrize("name", ["bikers_pred", "forecast_bikers"])
+def test_a_column_with_a_forecast_named_after_it_is_the_truth(name: str) -> None:
+    frame = a_frame(workingday=IDS % 2, hum=IDS / N, bikers=IDS * 3, **{name: IDS * 3.5})
+    found = guess([("a.csv", frame)])
+    assert (found.truth, found.kind, [model.column for model in found.models]) == ("bikers", "regression", [name])
+
+
 def test_a_yes_and_no_beside_probabilities_stays_the_truth() -> None:
     frame = a_frame(churn=IDS % 2, Y=IDS * 3, risk=IDS / N)
     assert guess([("a.csv", frame)]).truth == "churn"
