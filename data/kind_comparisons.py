@@ -52,6 +52,9 @@ def choices(
         if run.task.incumbent:
             today = np.array([classes.index(as_text(value)) for value in frame[run.task.incumbent]])[of]
         part = stakes if looked is None else stakes.of_part(len(truth) / run.facts.cases)
-        return multiclass.compare(truth, chances, today, classes, run.facts.names, part, rule, run.seed)
+        settled = set(run.facts.uncalibrated)  # who came with decided classes follows no rule
+        return multiclass.compare(
+            truth, chances, today, classes, run.facts.names, part, rule, run.seed, settled=settled
+        )
 
     return store.remember(("choices", run.id, stakes, looked, rule), make)

@@ -121,6 +121,7 @@ def delete(store: Store, act: Act, room_id: str) -> None:
     def change(cursor: Cursor) -> Saved[None]:
         check_compare(act.who)
         before = find(cursor, room_id)
+        cursor.execute("DELETE FROM run_stakes WHERE run_id IN (SELECT id FROM run WHERE initiative_id = ?)", [room_id])
         cursor.execute("DELETE FROM run WHERE initiative_id = ?", [room_id])
         cursor.execute("DELETE FROM dataset WHERE initiative_id = ?", [room_id])
         _close(cursor, room_id)

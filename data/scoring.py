@@ -1,8 +1,10 @@
 """Scores the cases of a data file with model files, each in its limited child process, and aligns what they say."""
 
 from collections.abc import Callable, Sequence
+from typing import cast
 
 from data.model_files import predict
+from lifecycle.build.model_files import TaskKind
 from lifecycle.build.predictions import Aligned, Files, Roles
 from lifecycle.build.scored_files import align_scored, classes_of
 from lifecycle.errors import BadInput
@@ -34,7 +36,7 @@ def score_and_align(
         BadInput: a file is refused or cannot score these cases, said with its name; see also `align_scored`.
 
     """
-    classes = classes_of(files, roles)
+    classes, kind = classes_of(files, roles), cast(TaskKind, roles.kind)
     scored = {}
     for name, content in models:
         if name in scored:
@@ -44,7 +46,7 @@ def score_and_align(
             report(0.0, f"{name}: {text}")
 
         try:
-            scored[name] = predict(content, name, files[0][1], "binary", classes, features or None, report=step)
+            scored[name] = predict(content, name, files[0][1], kind, classes, features or None, report=step)
         except BadInput as problem:
             raise BadInput(f"{name}: {problem}") from None
     return align_scored(files, roles, scored)

@@ -21,7 +21,11 @@ def drivers(shares: Mapping[str, float], name: str, cases: int, parts: Mapping[s
         part = pd.DataFrame({"feature": top, "share": [parts.get(key, 0.0) for key in top], "of": "this part"})
         frame = pd.concat([frame, part], ignore_index=True)
     rest = sum(list(shares.values())[MOST:])
-    tooltip = [alt.Tooltip("feature:N", title=" "), alt.Tooltip("share:Q", title="Share", format=".1%"), alt.Tooltip("of:N", title="Of")]
+    tooltip = [
+        alt.Tooltip("feature:N", title=" "),
+        alt.Tooltip("share:Q", title="Share", format=".1%"),
+        alt.Tooltip("of:N", title="Of"),
+    ]
     chart = alt.Chart(frame).encode(
         y=_features(top),
         x=alt.X("share:Q", title="Share of the mean |SHAP value|", axis=alt.Axis(format="%")),

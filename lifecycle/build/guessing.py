@@ -5,11 +5,13 @@ import re
 import numpy as np
 import pandas as pd
 
-from lifecycle.build.dataset import target_values
+from lifecycle.build.brought_classes import LEAST_CLASSES, MOST_CLASSES, chance_columns
+from lifecycle.build.dataset import BINARY, MULTICLASS, REGRESSION, as_text, target_values
 from lifecycle.build.predictions import Files, Model, Roles
 
 PREDICTED = re.compile(r"prob|score|pred|hat$", re.IGNORECASE)
 TRUE = re.compile(r"(^|[_\W])(y|label|target|truth|actual|outcome|true|observed)($|[_\W\d])", re.IGNORECASE)
+FORECAST = re.compile(r"prob|score|pred|hat$|forecast|estimate|model", re.IGNORECASE)
 YES = ("1", "yes", "true", "y", "positive", "t")
 LOOKED_AT = 100_000
 
@@ -17,6 +19,11 @@ LOOKED_AT = 100_000
 def guess(files: Files) -> Roles:
     """Guess the roles of the columns; `truth` is empty where nothing looks like it."""
     truth = guess_truth(files)
+    return guess_for(files, truth, guess_kind(files, truth) if truth else BINARY)
+
+
+def guess_for(files: Files, truth: str, kind: str) -> Roles:
+    """Guess the roles of the other columns, where truth and kind are known."""
     identifiers = guess_identifiers(files)
     models = []
     for place, (name, frame) in enumerate(files):
@@ -25,18 +32,113 @@ def guess(files: Files) -> Roles:
         numbers = [c for c in rest if pd.api.types.is_numeric_dtype(frame[c])]
         # A file beside others that holds one number a case holds its score, whatever it is called.
         alone = numbers if len(files) > 1 and len(numbers) == 1 else []
-        scored = [c for c in rest if is_predicted(frame[c])] or alone
+        if kind == MULTICLASS:
+            models += _of_classes(name, frame[rest], place, truth_values(files, truth), len(files))
+            continue
+        looks = [is_predicted(frame[c]) if kind == BINARY else _is_forecast(frame[c], truth) for c in rest]
+        scored = [c for c, like in zip(rest, looks, strict=True) if like] or alone
         models += [Model(_called(name, column, len(scored), len(files)), place, column) for column in scored]
-    values = truth_values(files, truth)
-    return Roles(truth, values[likely_yes(values)] if values else "", tuple(_told_apart(models)), identifiers)
+    values = truth_values(files, truth) if kind == BINARY else []
+    positive = values[likely_yes(values)] if values else ""
+    return Roles(truth, positive, tuple(_told_apart(models)), identifiers, kind=kind)
+
+
+def guess_kind(files: Files, truth: str) -> str:
+    """Guess what kind of truth a column holds: fractions, or more than 20 numbers, are a quantity; 3 to 20 are classes.
+
+    Anything else is taken for a yes or no, and refused in words where it is none.
+    """
+    column = next(frame[truth] for _, frame in files if truth in frame.columns).head(LOOKED_AT).dropna()
+    count = column.nunique()
+    if count >= LEAST_CLASSES and _is_number(column):
+        found = column.to_numpy(dtype=float)
+        found = found[np.isfinite(found)]
+        if count > MOST_CLASSES or (found != np.round(found)).any():
+            return REGRESSION
+    return MULTICLASS if LEAST_CLASSES <= count <= MOST_CLASSES else BINARY
+
+
+def class_models(files: Files, classes: list[str]) -> list[Model]:
+    """List every set of columns that can be probabilities of all classes, whatever else is in the files."""
+    return [
+        Model(stem or file.rsplit(".", 1)[0], place, named[0][1], named)
+        for place, (file, frame) in enumerate(files)
+        for stem, named in chance_columns(map(str, frame.columns), classes).items()
+    ]
+
+
+def _of_classes(file: str, frame: pd.DataFrame, place: int, classes: list[str], files: int) -> list[Model]:
+    """Guess the models of one file that choose between classes: probabilities, and decisions in the truth's words."""
+    found = [
+        (stem or file.rsplit(".", 1)[0], named[0][1], named)
+        for stem, named in chance_columns(map(str, frame.columns), classes).items()
+    ]
+    taken = {column for _, _, named in found for _, column in named}
+    for column in frame.columns:
+        if column not in taken and _decides(frame[column], classes):
+            found.append((str(column), str(column), ()))
+    return [Model(_called(file, name, len(found), files), place, column, named) for name, column, named in found]
+
+
+def _decides(column: pd.Series, classes: list[str]) -> bool:
+    """Answer whether a column looks like decided classes: the truth's words, or its numbers and a name that says so."""
+    seen = {as_text(value) for value in column.head(LOOKED_AT).dropna().unique()[: MOST_CLASSES + 1]}
+    named = PREDICTED.search(str(column.name)) is not None
+    return bool(seen) and seen <= set(classes) and (named or (len(seen) > 1 and not _is_number(column)))
+
+
+def _is_forecast(column: pd.Series, truth: str) -> bool:
+    """Answer whether a column looks like forecasts: numbers with a name that says so, or begins like the truth's."""
+    name = str(column.name)
+    return _is_number(column) and bool(FORECAST.search(name) or name.lower().startswith(f"{truth.lower()}_"))
+
+
+def _is_number(column: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
 
 
 def guess_truth(files: Files) -> str:
-    """Guess the column of the truth: two values, and a name that says so rather than one that says predicted."""
+    """Guess the column of the truth: two values, and a name that says so rather than one that says predicted.
+
+    A column of more values is it where others are named after each of its values, where one is named like a forecast
+    of it, or where its name says so and no column of probabilities stands beside one of two values.
+    """
     two = [str(c) for _, frame in files for c in frame.columns if _has_two_values(frame[c])]
     named = [name for name in two if TRUE.search(name) and not PREDICTED.search(name)]
     plain = [name for name in two if not PREDICTED.search(name)]
-    return (named or plain[::-1] or two or [""])[0]
+    if named:
+        return named[0]
+    several = [
+        str(c) for _, frame in files for c in frame.columns if not FORECAST.search(str(c)) and _has_more(frame[c])
+    ]
+    every = [str(c) for _, frame in files for c in frame.columns]
+    followed = [name for name in several if class_models(files, _few_values(files, name)) or _forecast_of(name, every)]
+    chances = any(is_predicted(frame[c].rename("")) for _, frame in files for c in frame.columns)
+    called = [name for name in several if TRUE.search(name)]
+    likely = [*plain[::-1], *called] if chances else [*called, *plain[::-1]]
+    return (followed or likely or two or [""])[0]
+
+
+def _forecast_of(name: str, columns: list[str]) -> bool:
+    """Answer whether a column is named like a forecast of another: sales and sales_pred, or forecast_sales."""
+    own = name.lower()
+    near = [column for column in columns if column.lower().startswith(f"{own}_") or column.lower().endswith(f"_{own}")]
+    return any(FORECAST.search(column) for column in near)
+
+
+def _has_more(column: pd.Series) -> bool:
+    """Answer whether a column can be a quantity or one of several classes."""
+    return column.head(LOOKED_AT).nunique() >= LEAST_CLASSES and (_is_number(column) or _few(column))
+
+
+def _few(column: pd.Series) -> bool:
+    return LEAST_CLASSES <= column.head(LOOKED_AT).nunique() <= MOST_CLASSES
+
+
+def _few_values(files: Files, name: str) -> list[str]:
+    """List the values of a column of classes; nothing of one with more or fewer values."""
+    column = next(frame[name] for _, frame in files if name in frame.columns)
+    return target_values(column.head(LOOKED_AT)) if _few(column) else []
 
 
 def guess_identifiers(files: Files) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Choices between several classes side by side: how often they are right, and what each mistake costs."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,11 +69,20 @@ def decide(probabilities: Floats, stakes: MatrixStakes, rule: str) -> Places:
 
 
 def decisions(
-    probabilities: Mapping[str, Floats], incumbent: Places | None, classes: int, stakes: MatrixStakes, rule: str
+    probabilities: Mapping[str, Floats],
+    incumbent: Places | None,
+    classes: int,
+    stakes: MatrixStakes,
+    rule: str,
+    settled: Collection[str] = (),
 ) -> dict[str, Places]:
-    """Give the decisions of every row of the table: candidates, always one class, and today's way if it is known."""
+    """Give the decisions of every row of the table: candidates, always one class, and today's way if it is known.
+
+    What is decided already, `settled`, follows no rule.
+    """
     cases = len(next(iter(probabilities.values())))
-    found = {key: decide(chances, stakes, rule) for key, chances in probabilities.items()}
+    rules = {key: BY_CHANCE if key in settled else rule for key in probabilities}
+    found = {key: decide(chances, stakes, rules[key]) for key, chances in probabilities.items()}
     found |= {f"{ALWAYS}{place}": np.full(cases, place, dtype=np.int64) for place in range(classes)}
     return found if incumbent is None else found | {INCUMBENT: incumbent}
 
@@ -210,9 +219,15 @@ def compare(
     rule: str,
     seed: int,
     resamples: int = RESAMPLES,
+    settled: Collection[str] = (),
 ) -> Choices:
-    """Let every candidate decide by a rule, and set it beside always one class and today's way."""
-    decided = decisions(probabilities, incumbent, len(classes), stakes, rule)
+    """Let every candidate decide by a rule, and set it beside always one class and today's way.
+
+    Candidates in `settled` came with decided classes, 1 and 0 in place of probabilities: no rule changes what they
+    decide, and they have no log loss.
+    """
+    decided = decisions(probabilities, incumbent, len(classes), stakes, rule, settled)
+    likely = {key: chances for key, chances in probabilities.items() if key not in settled}
     called = dict(names) | {f"{ALWAYS}{place}": f"Always {name}" for place, name in enumerate(classes)}
     called |= {INCUMBENT: "Today's way"}
     return Choices(
@@ -221,6 +236,6 @@ def compare(
         decided=decided,
         names={key: called[key] for key in decided},
         found=confusion(truth, decided, len(classes), seed, resamples),
-        losses=log_losses(truth, probabilities, seed, resamples),
+        losses=log_losses(truth, likely, seed, resamples) if likely else {},
         stakes=stakes,
     )

@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lifecycle.build.brought_classes import Chances, chances, check_class_counts, check_class_names, decided
+from lifecycle.build.brought_numbers import check_quantities, quantity, true_numbers
 from lifecycle.build.case_amounts import check_amounts
-from lifecycle.build.dataset import LEAST_PER_CLASS, Task, as_text
+from lifecycle.build.dataset import BINARY, LEAST_PER_CLASS, MULTICLASS, REGRESSION, Task, as_text
 from lifecycle.build.left_out import LeftOut, Problem
 from lifecycle.build.model_files import ModelPredictions
-from lifecycle.build.score_kinds import ScoreKind, as_score, score_kind, score_note
+from lifecycle.build.score_kinds import ScoreKind, as_score, decided_note, score_kind, score_note
 from lifecycle.errors import BadInput
 
 Files = Sequence[tuple[str, pd.DataFrame]]
@@ -19,11 +22,20 @@ Files = Sequence[tuple[str, pd.DataFrame]]
 
 @dataclass(frozen=True)
 class Model:
-    """Predictions of one model: what people call it, the file they stand in (by place) and the column."""
+    """Predictions of one model: what people call it, the file they stand in (by place) and the column.
+
+    `chances` are (class, column) where there is a column of probabilities for each class; `column` is then the first.
+    """
 
     name: str
     file: int
     column: str
+    chances: Chances = ()
+
+    @property
+    def all_columns(self) -> tuple[str, ...]:
+        """Every column its predictions stand in."""
+        return tuple(column for _, column in self.chances) or (self.column,)
 
 
 @dataclass(frozen=True)
@@ -33,6 +45,9 @@ class Roles:
     `truth` is a column of one file or of several; `positive` its value that means yes. `incumbent` marks cases today's
     way acts on (0 or 1), `protected` is compared between groups. `amount` says how much a case weighs in the payoffs of
     the outcomes in `scaled`.
+
+    `kind` is binary, multiclass or regression. With several classes, or a quantity, there is no `positive` and no
+    `amount`; `incumbent` is then the class decided, or the forecast made, today.
     """
 
     truth: str
@@ -43,6 +58,7 @@ class Roles:
     protected: str | None = None
     amount: str | None = None
     scaled: tuple[str, ...] = ()
+    kind: str = BINARY
 
 
 @dataclass(frozen=True)
@@ -50,13 +66,15 @@ class Aligned:
     """Cases every model has judged and whose truth is known.
 
     `frame`: truth, id, other columns, and a column a model under the name it has in `columns`, as delivered. `label`:
-    shape (n,). `scores`: by the candidate's key, shape (n,), in [0, 1]. `problems`: what did not align; `left_out`
-    lists every such case with its reason. `notes`: sentences about what was read, and how. `files`: what came of model
-    files, by key, for candidates that are one.
+    yes or no, the place among `classes`, or a number, shape (n,). `scores`: by the candidate's key: in [0, 1], shape
+    (n,); probabilities of the classes, (n, k); forecasts, (n,). Decided classes are 1 for the class and 0 for the
+    others. Probabilities stand in `frame` in the columns of `chances`, in the order of `classes`. `kinds` is empty for
+    forecasts. `problems`: what did not align; `left_out` lists every such case with its reason. `notes`: sentences
+    about what was read, and how. `files`: what came of model files, by key, for candidates that are one.
     """
 
     frame: pd.DataFrame
-    label: NDArray[np.bool_]
+    label: NDArray[Any]
     scores: dict[str, NDArray[np.float64]]
     names: dict[str, str]
     columns: dict[str, str]
@@ -67,6 +85,8 @@ class Aligned:
     left_out: pd.DataFrame
     notes: tuple[str, ...]
     files: Mapping[str, ModelPredictions] = field(default_factory=dict)
+    classes: tuple[str, ...] = ()
+    chances: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def uncalibrated(self) -> tuple[str, ...]:
@@ -77,7 +97,12 @@ class Aligned:
         """Say how many cases are compared, and how many are left out."""
         out = self.left_out["case"].nunique()
         rest = f"; {out:,} {'is' if out == 1 else 'are'} left out" if out else "; nothing is left out"
-        return f"{len(self.frame):,} cases can be compared, {int(self.label.sum()):,} of them yes{rest}."
+        told = {
+            BINARY: lambda: f", {int(self.label.sum()):,} of them yes",
+            MULTICLASS: lambda: f" in {len(self.classes)} classes",
+            REGRESSION: lambda: f", {self.label.mean():,.4g} on average",
+        }[self.task.kind]()
+        return f"{len(self.frame):,} cases can be compared{told}{rest}."
 
 
 def align(files: Files, roles: Roles) -> Aligned:
@@ -93,35 +118,35 @@ def align(files: Files, roles: Roles) -> Aligned:
     check_roles(files, roles)
     out = LeftOut()
     frames = _joined(files, roles.identifiers, out) if len(files) > 1 else [_alone(files[0][1])]
-    truth = _truth(files, frames, roles.truth, out)
-    values = {model.name: _predicted(model, files, frames, truth, roles.positive) for model in roles.models}
-    for name, found in values.items():
-        out.add(frames[0].index[np.isnan(found)], f"without a score of {name}")
-        out.add(frames[0].index[np.isinf(found)], f"with an infinite score of {name}")
+    truth = _true(files, frames, roles, out)
+    classes = tuple(sorted(set(truth.dropna()))) if roles.kind == MULTICLASS else ()
+    if roles.kind == MULTICLASS:
+        check_class_names(classes, roles.truth)
+    values = {model.name: _read(model, files, frames, truth, roles, classes) for model in roles.models}
+    for model in roles.models:
+        rows, word = values[model.name].reshape(len(truth), -1), _word(model, roles.kind)
+        missing, endless = (np.asarray(is_so(rows).any(axis=1), dtype=bool) for is_so in (np.isnan, np.isinf))
+        out.add(frames[0].index[missing], f"without {word} of {model.name}")
+        infinite = f"with an infinite {word.partition(' ')[2]} of {model.name}"
+        out.add(frames[0].index[endless], infinite)
     other = _others(files, frames, roles)
-    if roles.incumbent:
-        out.add(other.index[other[roles.incumbent].isna()], f"without a value in {roles.incumbent}")
+    _check_today(other, roles, classes, out)
     keep = ~frames[0].index.isin(out.cases())
-    truth = truth[keep]
-    _check_truth(truth, roles, out)
+    truth = truth[keep].rename(roles.truth)
+    _check_kept(truth, roles, classes, out)
     keys = {f"m{place}": model for place, model in enumerate(roles.models, 1)}
     other = other[keep].reset_index(drop=True)
-    columns = {key: _free(model.name, [roles.truth, *other.columns]) for key, model in keys.items()}
     delivered = {key: values[model.name][keep] for key, model in keys.items()}
-    kinds = {key: score_kind(found) for key, found in delivered.items()}
+    columns, given, frame = _framed(truth.reset_index(drop=True), other, keys, delivered, classes)
+    kinds = {} if roles.kind == REGRESSION else {key: score_kind(found) for key, found in delivered.items()}
+    if roles.kind == MULTICLASS:
+        kinds = {key: ScoreKind.PROBABILITY if keys[key].chances else ScoreKind.DECISION for key in keys}
     names = {key: model.name for key, model in keys.items()}
-    frame = pd.concat(
-        [
-            truth.reset_index(drop=True).rename(roles.truth),
-            other,
-            pd.DataFrame({columns[key]: found for key, found in delivered.items()}),
-        ],
-        axis=1,
-    )
+    binary = roles.kind == BINARY
     return Aligned(
         frame=frame,
-        label=np.asarray((truth == roles.positive).to_numpy(), dtype=bool),
-        scores={key: as_score(found) for key, found in delivered.items()},
+        label=_label(truth, roles, classes),
+        scores={key: as_score(found) if binary else found for key, found in delivered.items()},
         names=names,
         columns=columns,
         kinds=kinds,
@@ -130,7 +155,94 @@ def align(files: Files, roles: Roles) -> Aligned:
         problems=tuple(out.problems),
         left_out=out.table(),
         notes=_notes(files, roles, names, kinds),
+        classes=classes,
+        chances=given,
     )
+
+
+def _true(files: Files, frames: list[pd.DataFrame], roles: Roles, out: LeftOut) -> pd.Series:
+    if roles.kind == REGRESSION:
+        return true_numbers([(name, frame) for (name, _), frame in zip(files, frames, strict=True)], roles.truth, out)
+    return _truth(files, frames, roles.truth, out)
+
+
+def _read(
+    model: Model,
+    files: Files,
+    frames: list[pd.DataFrame],
+    truth: pd.Series,
+    roles: Roles,
+    classes: tuple[str, ...],
+) -> NDArray[np.float64]:
+    """Read the predictions of a model as its kind has them: (n,), or (n, k) of several classes."""
+    file = files[model.file][0]
+    if roles.kind == REGRESSION:
+        return quantity(frames[model.file][model.column], file, "A forecast")
+    if roles.kind == BINARY:
+        return _predicted(model, files, frames, truth, roles.positive)
+    if model.chances:
+        return chances(frames[model.file], model.chances, classes, model.name, file)
+    return decided(_texts(frames[model.file][model.column]), classes, f"{file}, column {model.column!r}")
+
+
+def _word(model: Model, kind: str) -> str:
+    if kind == MULTICLASS:
+        return "a probability" if model.chances else "a decision"
+    return "a score" if kind == BINARY else "a forecast"
+
+
+def _label(truth: pd.Series, roles: Roles, classes: tuple[str, ...]) -> NDArray[Any]:
+    if roles.kind == REGRESSION:
+        return truth.to_numpy(dtype=float)
+    if roles.kind == MULTICLASS:
+        return pd.Index(classes).get_indexer(pd.Index(truth)).astype(np.int64)
+    return np.asarray((truth == roles.positive).to_numpy(), dtype=bool)
+
+
+def _framed(
+    truth: pd.Series,
+    other: pd.DataFrame,
+    keys: dict[str, Model],
+    delivered: dict[str, NDArray[np.float64]],
+    classes: tuple[str, ...],
+) -> tuple[dict[str, str], dict[str, tuple[str, ...]], pd.DataFrame]:
+    """Put everything in one frame; gives the columns of the models too, and those of probabilities by class."""
+    columns: dict[str, str] = {}
+    given: dict[str, tuple[str, ...]] = {}
+    made: dict[str, Any] = {}
+    for key, model in keys.items():
+        taken, found = [truth.name, *other.columns, *made], delivered[key]
+        if model.chances:
+            given[key] = tuple(_free(f"{model.name}_{name}", taken) for name in classes)
+            made |= dict(zip(given[key], found.T, strict=True))
+            continue
+        columns[key] = _free(model.name, taken)
+        made[columns[key]] = np.array(classes, dtype=object)[found.argmax(axis=1)] if classes else found
+    return columns, given, pd.concat([truth, other, pd.DataFrame(made)], axis=1)
+
+
+def _check_today(other: pd.DataFrame, roles: Roles, classes: tuple[str, ...], out: LeftOut) -> None:
+    """Leave out cases of which today's way is not known, and refuse what it cannot be."""
+    if not roles.incumbent:
+        return
+    column = other[roles.incumbent]
+    out.add(other.index[column.isna()], f"without a value in {roles.incumbent}")
+    if roles.kind == REGRESSION:
+        told = quantity(column, "Today's forecast", "A forecast")
+        out.add(other.index[np.isinf(told)], f"with an infinite {roles.incumbent}")
+    elif roles.kind == MULTICLASS:
+        decided(_texts(column), classes, f"Today's way, column {roles.incumbent!r},")
+
+
+def _check_kept(truth: pd.Series, roles: Roles, classes: tuple[str, ...], out: LeftOut) -> None:
+    if roles.kind == BINARY:
+        _check_truth(truth, roles, out)
+    elif truth.empty:
+        raise BadInput(f"No case is left to compare: {out.first_reason()}.")
+    elif roles.kind == MULTICLASS:
+        check_class_counts(truth, classes)
+    else:
+        check_quantities(truth)
 
 
 def check_roles(files: Files, roles: Roles) -> None:
@@ -146,21 +258,23 @@ def check_roles(files: Files, roles: Roles) -> None:
         raise BadInput("Several files are joined by a case id: choose the column with the id in each of them.")
     if twice := _twice([model.name for model in roles.models]):
         raise BadInput(f"Two models are called {twice!r}. Give each a name of its own.")
-    if twice := _twice([(model.file, model.column) for model in roles.models]):
+    scored = [(model.file, column) for model in roles.models for column in model.all_columns]
+    if twice := _twice(scored):
         raise BadInput(f"Column {twice[1]!r} is chosen as predictions twice.")
     everywhere = [name for _, frame in files for name in frame.columns]
     for column in filter(None, (roles.truth, roles.incumbent, roles.protected, roles.amount)):
         if column not in everywhere:
             raise BadInput(f"No file has a column {column!r}.")
     wanted = [(place, column) for place, column in enumerate(roles.identifiers)]
-    for place, column in wanted + [(model.file, model.column) for model in roles.models]:
+    for place, column in wanted + scored:
         if column not in files[place][1].columns:
             raise BadInput(f"{files[place][0]} has no column {column!r}.")
     for model in roles.models:
-        if model.column == roles.truth or (model.file, model.column) in wanted:
-            part = "truth" if model.column == roles.truth else "id"
-            raise BadInput(f"Column {model.column!r} cannot be both the {part} and predictions of {model.name!r}.")
-    if roles.incumbent:
+        for column in model.all_columns:
+            if column == roles.truth or (model.file, column) in wanted:
+                part = "truth" if column == roles.truth else "id"
+                raise BadInput(f"Column {column!r} cannot be both the {part} and predictions of {model.name!r}.")
+    if roles.incumbent and roles.kind == BINARY:
         _check_incumbent(next(frame for _, frame in files if roles.incumbent in frame.columns)[roles.incumbent])
     if roles.amount and roles.scaled:
         check_amounts(next(frame for _, frame in files if roles.amount in frame.columns)[roles.amount])
@@ -270,7 +384,7 @@ def _is_number(text: str) -> bool:
 
 def _others(files: Files, frames: list[pd.DataFrame], roles: Roles) -> pd.DataFrame:
     """Collect every other column once, from the first file that has it; the id comes first."""
-    scored = {(model.file, model.column) for model in roles.models}
+    scored = {(model.file, column) for model in roles.models for column in model.all_columns}
     taken: dict[str, pd.Series] = {}
     for place, frame in enumerate(frames):
         for column in frame.columns:
@@ -310,16 +424,21 @@ def _task(roles: Roles, other: pd.DataFrame) -> Task:
     """Say what the aligned frame holds: nothing is predicted from it any more, so there are no features."""
     unique = bool(roles.identifiers) and other[roles.identifiers[0]].is_unique
     own_id = roles.identifiers[0] if unique else None
-    found = Task(roles.truth, roles.positive, {}, own_id, roles.incumbent, roles.protected)
+    positive = roles.positive if roles.kind == BINARY else ""
+    found = Task(roles.truth, positive, {}, own_id, roles.incumbent, roles.protected, kind=roles.kind)
     return replace(found, amount=roles.amount, scaled=roles.scaled) if roles.amount and roles.scaled else found
 
 
 def _source(files: Files, model: Model) -> str:
-    return f"column {model.column} of {files[model.file][0]}"
+    columns = model.all_columns
+    return f"column{'s' * (len(columns) > 1)} {', '.join(columns)} of {files[model.file][0]}"
 
 
 def _notes(files: Files, roles: Roles, names: dict[str, str], kinds: dict[str, ScoreKind]) -> tuple[str, ...]:
-    notes = [score_note(names[key], kind) for key, kind in kinds.items()]
+    if roles.kind == BINARY:
+        notes = [score_note(names[key], kind) for key, kind in kinds.items()]
+    else:
+        notes = [decided_note(names[key]) for key, kind in kinds.items() if kind is ScoreKind.DECISION]
     if len(files) == 1 and roles.identifiers:
         column = files[0][1][roles.identifiers[0]]
         if count := int(column.duplicated().sum()):

@@ -52,3 +52,11 @@ def score_note(name: str, kind: ScoreKind) -> str:
     if kind is ScoreKind.DECISION:
         return f"{name} gives decisions, 0 or 1: no threshold changes them. {hidden}."
     return ""
+
+
+def decided_note(name: str) -> str:
+    """Say what follows for a candidate that decides for one of several classes without saying how likely it is."""
+    return (
+        f"{name} gives decided classes without probabilities: log loss needs them and is not shown for it, and it "
+        "cannot decide by expected payoff."
+    )

@@ -12,11 +12,12 @@ from data.jobs import Job, State
 from data.rooms import Room
 from data.runs import Run
 from lifecycle.build.comparison import Comparison
+from lifecycle.build.dataset import BINARY, REGRESSION
 from lifecycle.build.predictions import Aligned
 from lifecycle.contract import in_force
 from lifecycle.ids import new_id
 from pages import here
-from pages.build import comparing, predictions, stakes_form
+from pages.build import classes_room, comparing, numeric_room, predictions, stakes_form
 from pages.here import Here, done, saying
 
 place = here.here()
@@ -33,6 +34,12 @@ def opened() -> None:
         return
     room = rooms.by_id(place.store, place.who, room_id)
     run = rooms.run_of(place.store, place.who, room_id)
+    if run.task.kind != BINARY:
+        st.markdown(f"**{plain(room.name)}** :gray[{day(room.opened_at)}]")
+        (numeric_room if run.task.kind == REGRESSION else classes_room).show(run)
+        predictions.told(run)
+        manage(room)
+        return
     now = rooms.stakes_of(place.store, place.who, run)
     comparison = compared(place, run)
     best = {key: comparison.best_threshold(key) for key in comparison.names}

@@ -1,5 +1,7 @@
 """The room for choices between several classes: what each mistake costs, and who decides best."""
 
+from collections.abc import Collection
+
 import streamlit as st
 
 from components.charts import confusion
@@ -39,19 +41,13 @@ def show(run: Run, foot: Foot | None = None) -> None:
             st.caption("Nobody has said what a decision is worth: these amounts are assumed. Change them, press Apply.")
         worth_form.matrix_form(place, run, now)
     looked = numeric_room.look_through(place, run)
-    rule = st.segmented_control(
-        "Candidates decide by",
-        list(RULES),
-        default=BY_PAYOFF,
-        format_func=RULES.get,
-        required=True,
-        key="rule",
-        help="By payoff, an unlikely class is chosen where missing it is dear; by chance, never.",
-    )
+    rule = ask_rule(run)
     choices = _compare(place, run, stakes, looked, rule)
     with top:
         answer(headline(choices))
-        st.caption(by_rule(choices, _compare(place, run, stakes, looked, BY_CHANCE), rule))
+        if settled(run) != set(run.facts.names):
+            by_chance = _compare(place, run, stakes, looked, BY_CHANCE)
+            st.caption(by_rule(choices, by_chance, rule, settled(run)))
     tables(choices)
     names = choices.names
     chosen = st.selectbox(
@@ -66,6 +62,38 @@ def show(run: Run, foot: Foot | None = None) -> None:
     if foot is not None:
         models = [key for key in choices.ranked() if not multiclass.is_fixed(key)]
         foot({key: names[key] for key in models}, models[0], rule, now, looked is None)
+
+
+def settled(run: Run) -> set[str]:
+    """Name the candidates that came with decided classes, which no rule changes."""
+    return set(run.facts.uncalibrated)
+
+
+def ask_rule(run: Run) -> str:
+    """Ask how candidates decide; by payoff is offered where some come with probabilities, and only to those."""
+    names = run.facts.names
+    without = ", ".join(plain(names[key]) for key in names if key in settled(run))
+    if settled(run) == set(names):
+        st.caption(
+            ":material/info: Every candidate comes with decided classes, without probabilities: deciding by expected "
+            "payoff and log loss need them, and are not offered."
+        )
+        return BY_CHANCE
+    rule = st.segmented_control(
+        "Candidates decide by",
+        list(RULES),
+        default=BY_PAYOFF,
+        format_func=RULES.get,
+        required=True,
+        key="rule",
+        help="By payoff, an unlikely class is chosen where missing it is dear; by chance, never.",
+    )
+    if without:
+        st.caption(
+            f":material/info: Decided already, without probabilities: {without}. No rule changes that, and log loss is "
+            "not shown."
+        )
+    return rule
 
 
 def headline(choices: Choices) -> str:
@@ -91,11 +119,11 @@ def plain_names(text: str, choices: Choices) -> str:
     return text
 
 
-def by_rule(choices: Choices, by_chance: Choices, rule: str) -> str:
+def by_rule(choices: Choices, by_chance: Choices, rule: str, decided: Collection[str] = ()) -> str:
     """Say what deciding by payoff is worth beside deciding for the likeliest class."""
     if rule == BY_CHANCE:
         return "Each candidate decides for the likeliest class, whatever a mistake costs."
-    key = next(key for key in choices.ranked() if not multiclass.is_fixed(key))
+    key = next(key for key in choices.ranked() if not multiclass.is_fixed(key) and key not in decided)
     more = multiclass.yearly(choices.found[key], key, choices.stakes)
     gap = interval(more - multiclass.yearly(by_chance.found[key], key, choices.stakes))
     if gap is None:

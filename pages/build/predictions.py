@@ -14,7 +14,8 @@ from data import runs
 from data.jobs import Job, State
 from data.runs import Run
 from data.scoring import MODEL_ENDINGS, is_model_file, score_and_align
-from lifecycle.build.guessing import guess, likely_yes, truth_values
+from lifecycle.build.dataset import BINARY, MULTICLASS, REGRESSION
+from lifecycle.build.guessing import class_models, guess_for, guess_kind, guess_truth, likely_yes, truth_values
 from lifecycle.build.model_files import recognise
 from lifecycle.build.predictions import Aligned, Files, Model, Roles, align
 from lifecycle.build.scored_files import classes_of
@@ -28,6 +29,17 @@ from pages.here import Here, saying
 KIND = "predictions"
 SEED = 7
 NONE = "—"
+KINDS = {BINARY: "Yes or no", MULTICLASS: "One of several classes", REGRESSION: "A quantity"}
+ASKED = {
+    BINARY: "Predictions: one column a model (probabilities, scores, or decisions)",
+    MULTICLASS: "Predictions: a model's columns named like model_class (probabilities), or one of decided classes",
+    REGRESSION: "Predictions: one column a model, in the unit of the truth",
+}
+TODAY = {
+    BINARY: "What today's way acts on (0 or 1)",
+    MULTICLASS: "The class today's way chooses",
+    REGRESSION: "Today's forecast",
+}
 
 
 @dataclass(frozen=True)
@@ -113,16 +125,30 @@ def ask(files: Files, key: str, *, alone: bool = True) -> Roles | None:
 
     `alone`: no model files are there, so that some column has to hold predictions.
     """
-    found = guess(files)
+    likely = guess_truth(files)
     names = list(dict.fromkeys(str(column) for _, frame in files for column in frame.columns))
     left, right = st.columns(2)
-    index = names.index(found.truth) if found.truth else None
+    index = names.index(likely) if likely else None
     truth = left.selectbox("Truth: what really happened", names, index=index, key=f"truth/{key}")
     if truth is None:
-        st.info("Choose the column with what really happened. Two values are needed.", icon=":material/info:")
+        st.info("Choose the column with what really happened: yes or no, a class, a quantity.", icon=":material/info:")
         return None
-    values = truth_values(files, truth)
-    positive = right.selectbox("Which value means yes?", values, index=likely_yes(values), key=f"yes/{key}/{truth}")
+    kind = str(
+        right.segmented_control(
+            "What it is",
+            list(KINDS),
+            default=guess_kind(files, truth),
+            format_func=lambda known: KINDS[known],
+            required=True,
+            key=f"kind/{key}/{truth}",
+        )
+    )
+    positive = ""
+    values = [] if kind == REGRESSION else truth_values(files, truth)
+    if kind == BINARY:
+        likely_value = likely_yes(values)
+        positive = left.selectbox("Which value means yes?", values, index=likely_value, key=f"yes/{key}/{truth}") or ""
+    found = guess_for(files, truth, kind)
     identifiers = _ask_ids(files, found, truth, key)
     offered = {
         f"{place}/{column}": Model("", place, str(column))
@@ -130,18 +156,23 @@ def ask(files: Files, key: str, *, alone: bool = True) -> Roles | None:
         for column in frame.columns
         if column != truth and column not in identifiers[place : place + 1]
     }
-    guessed = {f"{model.file}/{model.column}": model.name for model in found.models}
+    if kind == MULTICLASS:
+        several = class_models(files, values)
+        offered = {f"{model.file}/{model.chances}": model for model in several} | offered
+    guessed = {f"{model.file}/{model.chances or model.column}": model.name for model in found.models}
 
     def called(option: str) -> str:
         model = offered[option]
+        if model.chances:
+            return f"{model.name}: {len(model.chances)} probabilities ({files[model.file][0]})"
         return model.column if len(files) == 1 else f"{model.column} ({files[model.file][0]})"
 
     chosen = st.multiselect(
-        "Predictions: one column a model (probabilities, scores, or decisions)",
+        ASKED[kind],
         list(offered),
         default=[option for option in guessed if option in offered],
         format_func=called,
-        key=f"models/{key}/{truth}",
+        key=f"models/{key}/{truth}/{kind}",
     )
     if not chosen and alone:
         st.info("Choose the column of each model's predictions.", icon=":material/info:")
@@ -151,18 +182,30 @@ def ask(files: Files, key: str, *, alone: bool = True) -> Roles | None:
             Model(
                 st.text_input(
                     f"What {called(option)} is called",
-                    guessed.get(option) or called(option),
+                    guessed.get(option) or offered[option].name or called(option),
                     key=f"name/{key}/{option}",
                 ).strip()
                 or called(option),
                 offered[option].file,
                 offered[option].column,
+                offered[option].chances,
             )
             for option in chosen
         ]
-    taken = {truth, *identifiers, *(model.column for model in models)}
-    more = _ask_more(files, [name for name in names if name not in taken], key)
-    return Roles(truth, str(positive or ""), tuple(models), identifiers, *more)
+    taken = {truth, *identifiers, *(column for model in models for column in model.all_columns)}
+    rest = [name for name in names if name not in taken]
+    more = _ask_more(files, rest, key) if kind == BINARY else (_ask_today(rest, key, kind), None, None, ())
+    return Roles(truth, str(positive), tuple(models), identifiers, *more, kind=kind)
+
+
+def _ask_today(names: list[str], key: str, kind: str) -> str | None:
+    """Ask for the column of what is decided today; every other one can be used in the room to look at parts."""
+    if not names:
+        return None
+    with st.expander("More columns: what is done today"):
+        said = st.selectbox(TODAY[kind], [NONE, *names], key=f"today/{key}/{kind}")
+        st.caption("Every other column can be used in the room to look at parts of the cases.")
+    return None if said == NONE else said
 
 
 def _ask_ids(files: Files, found: Roles, truth: str, key: str) -> tuple[str, ...]:
@@ -188,7 +231,7 @@ def _ask_more(files: Files, names: list[str], key: str) -> tuple[str | None, str
         return None, None, None, ()
     with st.expander("More columns: today's list, a protected attribute, the amount of a case"):
         left, right = st.columns(2)
-        incumbent = left.selectbox("What today's way acts on (0 or 1)", [NONE, *names], key=f"today/{key}")
+        incumbent = left.selectbox(TODAY[BINARY], [NONE, *names], key=f"today/{key}")
         protected = right.selectbox(
             "Protected attribute", [NONE, *names], key=f"protected/{key}", help="Compared between groups."
         )
@@ -227,10 +270,15 @@ def told(run: Run) -> None:
     for note in facts.notes:
         st.caption(f":material/info: {plain(note)}")
     sources = "; ".join(f"{plain(item.name)}: {plain(item.what)}" for item in facts.candidates)
+    flattered = "thresholds are chosen on the same cases, which flatters them a little. "
+    told = {
+        BINARY: (f"{facts.yes:,} of the {facts.cases:,} cases are yes.", flattered),
+        MULTICLASS: (f"{facts.cases:,} cases in {len(facts.classes)} classes.", ""),
+        REGRESSION: (f"{facts.cases:,} cases.", flattered.replace("thresholds", "adjustments")),
+    }[run.task.kind]
     st.caption(
-        f"{facts.yes:,} of the {facts.cases:,} cases are yes. {sources}. {facts.resamples:,} resamples, seed {run.seed}; "
-        "thresholds are chosen on the same cases, which flatters them a little. Whether the models had seen these cases "
-        "before, only whoever made the predictions can tell."
+        f"{told[0]} {sources}. {facts.resamples:,} resamples, seed {run.seed}; {told[1]}"
+        "Whether the models had seen these cases before, only whoever made the predictions can tell."
     )
 
 

@@ -35,6 +35,9 @@ def trained(facts: Facts, run: Run) -> None:
 
     if run.task.kind != BINARY:
         (numeric_room if run.task.kind == REGRESSION else classes_room).show(run, kind_record.foot(facts, run))
+        if run.facts.origin == PREDICTIONS:
+            predictions.told(run)
+            return
         st.caption(
             f"Trained on {day(run.trained_at)} on {plain(dataset.name)} (SHA-256 {dataset.sha256[:12]}…). "
             + training.split_of(run)

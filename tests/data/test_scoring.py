@@ -5,13 +5,14 @@ import pickle
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LinearRegression, LogisticRegression
 from skops import io as skops_io
 
 from data import rooms
 from data.scoring import is_model_file, score_and_align
 from data.store import Store
 from lifecycle.audit import Act
+from lifecycle.build.dataset import MULTICLASS, REGRESSION
 from lifecycle.build.predictions import Model, Roles
 from lifecycle.build.worker import PREDICTIONS
 from lifecycle.errors import BadInput
@@ -58,3 +59,21 @@ def test_two_files_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize(("name", "answer"), [("m.ONNX", True), ("m.joblib", True), ("m.csv", False), ("onnx", True)])
 def test_model_files_are_told_by_their_name(name: str, answer: bool) -> None:
     assert is_model_file(name) is answer
+
+
+def test_files_that_forecast_or_choose_a_class_are_candidates_too() -> None:
+    inputs = FRAME[["a", "b"]]
+    amount = (3 * FRAME["a"] + FRAME["b"]).to_numpy()
+    three = pd.Series(np.where(FRAME["a"] < -0.4, "low", np.where(FRAME["a"] > 0.4, "top", "mid")))
+    line, choice = LinearRegression().fit(inputs, amount), LogisticRegression().fit(inputs, three)
+    frame = FRAME.assign(y=amount)
+    found = score_and_align(
+        [("a.csv", frame)], Roles("y", "", (), kind=REGRESSION), [("l.skops", skops_io.dumps(line))]
+    )
+    np.testing.assert_allclose(found.scores["m1"], line.predict(inputs))
+    frame = FRAME.assign(y=three)
+    found = score_and_align(
+        [("a.csv", frame)], Roles("y", "", (), kind=MULTICLASS), [("c.skops", skops_io.dumps(choice))]
+    )
+    np.testing.assert_allclose(found.scores["m1"], choice.predict_proba(inputs))
+    assert (found.classes, found.uncalibrated) == (("low", "mid", "top"), ())

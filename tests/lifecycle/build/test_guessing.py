@@ -4,8 +4,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifecycle.build.guessing import guess, guess_identifiers, guess_truth, is_predicted, likely_yes, truth_values
+from lifecycle.build.guessing import (
+    guess,
+    guess_identifiers,
+    guess_kind,
+    guess_truth,
+    is_predicted,
+    likely_yes,
+    truth_values,
+)
 from lifecycle.build.predictions import Model, align
+from tests.lifecycle.build import brought_samples
 
 N = 50
 IDS = np.arange(N)
@@ -102,3 +111,65 @@ def test_the_value_that_means_yes(values: list[str], yes: int) -> None:
 def test_values_of_the_truth_come_from_every_file() -> None:
     files = [("a", a_frame(y=0)), ("b", a_frame(y=1.0)), ("c", a_frame())]
     assert truth_values(files, "y") == ["0", "1"]
+
+
+def test_a_quantity_is_understood() -> None:
+    frame = brought_samples.amounts().assign(weekend=IDS.tolist() * 2 + list(range(20)))
+    frame["weekend"] %= 2
+    found = guess([("a.csv", frame)])
+    assert (found.truth, found.kind, found.positive, found.identifiers) == ("y", "regression", "", ("id",))
+    assert [model.column for model in found.models] == ["pred_a", "pred_b"]
+    assert len(align([("a.csv", frame)], found).frame) == brought_samples.N
+
+
+def test_forecasts_are_called_like_the_truth_or_by_a_word() -> None:
+    frame = a_frame(actual=IDS * 1.5, actual_rf=IDS + 0.5, forecast_old=IDS, lat=IDS * 2.5)
+    assert [model.name for model in guess([("a.csv", frame)]).models] == ["actual_rf", "forecast_old"]
+    a, b = a_frame(actual=IDS * 1.5, forecast=IDS), a_frame(theirs=IDS * 1.1)
+    assert [model.name for model in guess([("ours.csv", a), ("b.csv", b)]).models] == ["ours", "b"]
+
+
+def test_classes_with_probabilities_and_decisions_are_understood() -> None:
+    frame = brought_samples.tiers().drop(columns="now").assign(sex=IDS.tolist() * 2 + list(range(20)))
+    frame["sex"] %= 2
+    found = guess([("a.csv", frame)])
+    assert (found.truth, found.kind, found.positive) == ("tier", "multiclass", "")
+    assert found.models == (brought_samples.NET, Model("tree_pred", 0, "tree_pred"))
+    assert align([("a.csv", frame)], found).uncalibrated == ("m2",)
+
+
+def test_a_file_a_model_with_columns_called_like_classes() -> None:
+    frame = brought_samples.tiers()
+    bare = frame[["id", "net_high", "net_low", "net_mid"]].rename(columns=lambda name: name.removeprefix("net_"))
+    found = guess([("truth.csv", frame[["id", "tier"]]), ("boost.csv", bare)])
+    assert found.models == (Model("boost", 1, "high", tuple((name, name) for name in brought_samples.CLASSES)),)
+    assert found.kind == "multiclass"
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        (IDS % 2, "binary"),
+        (IDS % 3, "multiclass"),
+        (IDS % 20, "multiclass"),
+        (IDS % 21, "regression"),
+        (IDS % 3 + 0.5, "regression"),
+        ([f"w{i % 5}" for i in range(N)], "multiclass"),
+        ([f"w{i}" for i in range(N)], "binary"),
+        ([np.inf, np.nan, *range(N - 2)], "regression"),
+    ],
+)
+def test_the_kind_follows_the_values_of_the_truth(values: object, kind: str) -> None:
+    assert guess_kind([("a.csv", a_frame(y=values))], "y") == kind
+
+
+@pytest.mark.parametrize("name", ["bikers_pred", "forecast_bikers"])
+def test_a_column_with_a_forecast_named_after_it_is_the_truth(name: str) -> None:
+    frame = a_frame(workingday=IDS % 2, hum=IDS / N, bikers=IDS * 3, **{name: IDS * 3.5})
+    found = guess([("a.csv", frame)])
+    assert (found.truth, found.kind, [model.column for model in found.models]) == ("bikers", "regression", [name])
+
+
+def test_a_yes_and_no_beside_probabilities_stays_the_truth() -> None:
+    frame = a_frame(churn=IDS % 2, Y=IDS * 3, risk=IDS / N)
+    assert guess([("a.csv", frame)]).truth == "churn"

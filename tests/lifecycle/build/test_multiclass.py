@@ -185,3 +185,21 @@ def test_deciding_by_payoff_earns_more_than_by_chance_where_probabilities_are_tr
     truth = (p.cumsum(axis=1) > rng.random((4000, 1))).argmax(axis=1)
     by_payoff, by_chance = (earned(truth, decide(p, STAKES, rule)) for rule in (BY_PAYOFF, BY_CHANCE))
     assert by_payoff > by_chance
+
+
+def test_what_is_decided_already_follows_no_rule_and_has_no_log_loss() -> None:
+    rng = np.random.default_rng(3)
+    truth, likely = rng.integers(0, 3, 200), rng.dirichlet(np.ones(3), 200)
+    settled = rng.integers(0, 3, 200)
+    both = {"a": likely, "b": np.eye(3)[settled]}
+    names, classes = {"a": "A", "b": "B"}, ("x", "y", "z")
+    stakes = MatrixStakes(((0.0, 0.0, 0.0), (0.0, 1.0, 0.0), (-50.0, 90.0, 70.0)), 100.0)
+    found = module.compare(truth, both, None, classes, names, stakes, BY_PAYOFF, 1, 20, settled={"b"})
+    assert found.decided["b"].tolist() == settled.tolist()
+    assert found.decided["a"].tolist() == [int(np.argmax([sum(p * w) for w in stakes.matrix().T])) for p in likely]
+    rows = {row.key: row for row in found.rows()}
+    assert rows["b"].measures["log_loss"] is None
+    assert rows["a"].measures["log_loss"] is not None
+    alone = {"b": both["b"]}
+    only = module.compare(truth, alone, None, classes, names, stakes, BY_PAYOFF, 1, 20, settled={"b"})
+    assert (only.losses, only.decided["b"].tolist()) == ({}, settled.tolist())

@@ -6,6 +6,7 @@ import sys
 from contextlib import redirect_stdout
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,8 +16,9 @@ from lifecycle.build import predictions_worker as worker
 from lifecycle.build.comparison import INCUMBENT
 from lifecycle.build.predictions import Aligned, Model, Roles, align
 from lifecycle.build.resampling import RESAMPLES, resample
-from lifecycle.build.worker import PREDICTIONS, TRAINED, Fitted, RunFacts, unpack
+from lifecycle.build.worker import PREDICTIONS, TRAINED, Arrays, Fitted, RunFacts, unpack, unpack_arrays
 from lifecycle.errors import BadInput
+from tests.lifecycle.build import brought_samples
 
 N = 80
 SEED = 3
@@ -97,3 +99,33 @@ def test_a_problem_is_one_sentence_and_a_status_of_its_own(
     monkeypatch.setattr(worker, "work", refuse)
     assert run_in(tmp_path)[0] == 2
     assert capsys.readouterr().err == "It does not fit.\n"
+
+
+def worked(folder: Path, found: Aligned) -> tuple[Arrays, dict[str, Any]]:
+    found.frame.to_parquet(folder / "data.parquet")
+    (folder / "task.json").write_text(json.dumps(asdict(worker.order_of(found, SEED))), "utf-8")
+    assert run_in(folder)[0] == 0
+    facts = json.loads((folder / "facts.json").read_text("utf-8"))
+    facts["names"] = {item["key"]: item["name"] for item in facts["candidates"]}
+    return unpack_arrays((folder / "arrays.npz").read_bytes()), facts
+
+
+def test_forecasts_are_packed_as_a_training_packs_them_with_the_mean(tmp_path: Path) -> None:
+    frame = brought_samples.amounts()
+    arrays, facts = worked(tmp_path, align([("a.csv", frame)], brought_samples.AMOUNTS))
+    assert set(arrays) == {"label", "scores/mean", "scores/m1", "scores/m2"}
+    np.testing.assert_array_equal(arrays["label"], frame["y"])
+    np.testing.assert_array_equal(arrays["scores/m1"], frame["pred_a"])
+    np.testing.assert_allclose(arrays["scores/mean"], sum(frame["y"]) / len(frame))
+    assert facts["names"] == {"m1": "A", "m2": "B", "mean": "Predict the mean"}
+    assert [facts[name] for name in ("origin", "cases", "yes", "uncalibrated")] == [PREDICTIONS, 120, 0, []]
+
+
+def test_classes_are_packed_as_a_training_packs_them(tmp_path: Path) -> None:
+    frame = brought_samples.tiers()
+    arrays, facts = worked(tmp_path, align([("a.csv", frame)], brought_samples.TIERS))
+    assert tuple(facts["classes"]) == brought_samples.CLASSES
+    assert (facts["names"], facts["uncalibrated"], facts["yes"]) == ({"m1": "net", "m2": "tree"}, ["m2"], 0)
+    assert [facts["classes"][place] for place in arrays["label"]] == frame["tier"].tolist()
+    np.testing.assert_array_equal(arrays["scores/m1"], frame[["net_high", "net_low", "net_mid"]])
+    assert [facts["classes"][place] for place in arrays["scores/m2"].argmax(axis=1)] == frame["tree_pred"].tolist()

@@ -10,6 +10,7 @@ from lifecycle.build.model_files import ModelPredictions
 from lifecycle.build.predictions import Model, Roles, align
 from lifecycle.build.scored_files import align_scored, classes_of
 from lifecycle.errors import BadInput
+from tests.lifecycle.build import brought_samples
 
 N = 60
 FRAME = pd.DataFrame(
@@ -75,3 +76,17 @@ def test_a_model_is_asked_about_no_and_yes() -> None:
 def test_what_a_model_file_cannot_score_is_said(files: list, roles: Roles, said: str) -> None:  # type: ignore[type-arg]
     with pytest.raises(BadInput, match=said):
         classes_of(files, roles)
+
+
+def test_model_files_choose_between_classes_and_forecast() -> None:
+    tiers, amounts = brought_samples.tiers(), brought_samples.amounts()
+    chances = tiers[["net_high", "net_low", "net_mid"]].to_numpy()
+    roles = replace(brought_samples.TIERS, models=(brought_samples.TREE,))
+    assert classes_of([("a.csv", tiers)], roles) == brought_samples.CLASSES
+    found = align_scored([("a.csv", tiers)], roles, {"net.onnx": made(chances)})
+    assert (found.names, found.uncalibrated) == ({"m1": "tree", "m2": "net"}, ("m1",))
+    np.testing.assert_array_equal(found.scores["m2"], chances)
+    roles = replace(brought_samples.AMOUNTS, models=())
+    assert classes_of([("a.csv", amounts)], roles) == ()
+    found = align_scored([("a.csv", amounts)], roles, {"f.onnx": made(amounts["pred_b"].to_numpy())})
+    np.testing.assert_array_equal(found.scores["m1"], amounts["pred_b"])
