@@ -21,6 +21,11 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 OWNER = Principal("owner", "Owner", Capability.OWNER)
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their argument: packed ones hold the second they were made in, and no two workers would agree."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture
 def act() -> Act:
     """The owner, acting now."""
