@@ -13,7 +13,7 @@ import pandas as pd
 
 from lifecycle.build.artefact import load_model
 from lifecycle.build.explanation import explain
-from lifecycle.errors import BadInput
+from lifecycle.build.process import run
 
 
 def work(folder: Path, report: Callable[[float, str], None]) -> None:
@@ -32,13 +32,8 @@ def work(folder: Path, report: Callable[[float, str], None]) -> None:
 
 
 def main() -> int:
-    """Run as a process: progress on standard output, a sentence on standard error when it cannot be done."""
-    try:
-        work(Path(sys.argv[1]), lambda share, text: print(f"{share:.4f}\t{text}", flush=True))
-    except BadInput as problem:
-        print(problem, file=sys.stderr)
-        return 2
-    return 0
+    """Run as a process; gives the status to exit with."""
+    return run(work)
 
 
 if __name__ == "__main__":

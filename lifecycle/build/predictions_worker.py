@@ -22,11 +22,11 @@ from lifecycle.build.case_amounts import amounts_of
 from lifecycle.build.comparison import INCUMBENT
 from lifecycle.build.dataset import BINARY, MULTICLASS, REGRESSION, Task, as_text, labels, numbers
 from lifecycle.build.predictions import Aligned
+from lifecycle.build.process import run
 from lifecycle.build.regression import FIXED_NAMES
 from lifecycle.build.resampling import RESAMPLES, resample
 from lifecycle.build.score_kinds import as_score
 from lifecycle.build.worker import AMOUNT, PREDICTIONS, Arrays, Fitted, RunFacts, pack_arrays
-from lifecycle.errors import BadInput
 
 
 @dataclass(frozen=True)
@@ -147,13 +147,8 @@ def _facts(order: Order, label: NDArray[Any]) -> RunFacts:
 
 
 def main() -> int:
-    """Run as a process: progress on standard output, a sentence on standard error when the data does not fit."""
-    try:
-        work(Path(sys.argv[1]), lambda share, text: print(f"{share:.4f}\t{text}", flush=True))
-    except BadInput as problem:
-        print(problem, file=sys.stderr)
-        return 2
-    return 0
+    """Run as a process; gives the status to exit with."""
+    return run(work)
 
 
 if __name__ == "__main__":

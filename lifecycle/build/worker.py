@@ -23,10 +23,10 @@ from lifecycle.build.comparison import INCUMBENT
 from lifecycle.build.dataset import BINARY, Task
 from lifecycle.build.identifiers import find_identifiers
 from lifecycle.build.model_files import FileFacts
+from lifecycle.build.process import run
 from lifecycle.build.resampling import MEASURES, RESAMPLES, Resampled, resample
 from lifecycle.build.splits import RANDOM
 from lifecycle.build.training import Training, train
-from lifecycle.errors import BadInput
 from lifecycle.ids import sha256
 
 TRAINING_SHARE = 0.75
@@ -206,13 +206,8 @@ def _sums(tp: NDArray[np.float64], fp: NDArray[np.float64]) -> dict[str, NDArray
 
 
 def main() -> int:
-    """Run as a process: progress on standard output, a sentence on standard error when the data does not fit."""
-    try:
-        work(Path(sys.argv[1]), lambda share, text: print(f"{share:.4f}\t{text}", flush=True))
-    except BadInput as problem:
-        print(problem, file=sys.stderr)
-        return 2
-    return 0
+    """Run as a process; gives the status to exit with."""
+    return run(work)
 
 
 if __name__ == "__main__":

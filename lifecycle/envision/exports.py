@@ -16,6 +16,7 @@ from lifecycle.envision.wording import EMPTY, cells, full_label, in_words, marke
 from lifecycle.erosion import erosion
 from lifecycle.errors import BadInput
 from lifecycle.figures import money, money_range, percent
+from lifecycle.tables import markdown_table
 
 FORMAT, NUMBER = "throughline.canvas", 1
 LARGEST = 20_000_000
@@ -102,7 +103,8 @@ def canvas_markdown(name: str, values: Canvas, versions: Sequence[Version], at: 
         for field in asked(values, found.section):
             value = values.get(field.path)
             if field.kind == "rows" and value:
-                lines += [f"**{field.label}**", "", *_table([c.label for c in field.columns], _rows(field, value)), ""]
+                table = markdown_table([c.label for c in field.columns], _rows(field, value))
+                lines += [f"**{field.label}**", "", *table, ""]
             else:
                 lines += [f"**{field.label}**: {marked_down(in_words(field, value, values))}", ""]
     for version in versions:
@@ -140,7 +142,7 @@ def contract_markdown(name: str, version: Version, versions: Sequence[Version]) 
         "",
         f"Today: {marked_down(terms.today)}",
         "",
-        *_table(["Estimate", "Low, high, most likely"], estimates(terms, canvas)),
+        *markdown_table(["Estimate", "Low, high, most likely"], estimates(terms, canvas)),
         "",
         "## How value is earned",
         "",
@@ -152,15 +154,15 @@ def contract_markdown(name: str, version: Version, versions: Sequence[Version]) 
         "",
         "## Boundary",
         "",
-        *_table(["Limit", "Value"], _boundary(canvas)),
+        *markdown_table(["Limit", "Value"], _boundary(canvas)),
         "",
         "## Guardrail dials",
         "",
-        *_table(["Component", "Rigour", "Why"], _dials(terms)),
+        *markdown_table(["Component", "Rigour", "Why"], _dials(terms)),
         "",
         "## Owners",
         "",
-        *_table(["Role", "Name"], [[roles()[key].name, owner] for key, owner in terms.owners.items()]),
+        *markdown_table(["Role", "Name"], [[roles()[key].name, owner] for key, owner in terms.owners.items()]),
         "",
         "## Signatures",
         "",
@@ -207,7 +209,7 @@ def _signatures(version: Version) -> list[str]:
         [roles()[one.role].name, one.name, f"{one.at:%-d %b %Y, %H:%M} UTC", one.fingerprint[:16] + "…"]
         for one in version.signatures
     ]
-    return _table(["Role", "Name", "When", "Signed hash"], rows)
+    return markdown_table(["Role", "Name", "When", "Signed hash"], rows)
 
 
 def _since(version: Version, versions: Sequence[Version]) -> list[str]:
@@ -217,13 +219,6 @@ def _since(version: Version, versions: Sequence[Version]) -> list[str]:
         return []
     rows = [[where, old, new] for where, old, new in changes(before.terms, version.terms)]
     lines = ["", f"## What version {version.number} changed", "", f"Reason: {marked_down(version.reason)}", ""]
-    lines += _table(["What", "Before", "After"], rows)
+    lines += markdown_table(["What", "Before", "After"], rows)
     found = erosion([one for one in versions if one.number <= version.number])
     return [*lines, "", marked_down(found.sentence)] if found else lines
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    def line(parts: Sequence[str]) -> str:
-        return "| " + " | ".join(marked_down(part).replace("  \n", "<br>") for part in parts) + " |"
-
-    return [line(heads), "|" + " --- |" * len(heads), *(line(row) for row in rows)]

@@ -17,7 +17,7 @@ from lifecycle.build.predictions import Aligned
 from lifecycle.contract import in_force
 from lifecycle.ids import new_id
 from pages import here
-from pages.build import classes_room, comparing, numeric_room, predictions, stakes_form
+from pages.build import beside, classes_room, comparing, numeric_room, predictions, stakes_form
 from pages.here import Here, done, saying
 
 place = here.here()
@@ -147,7 +147,7 @@ def start() -> None:
 def listing() -> None:
     """List the comparisons there are, and those being computed."""
     for job in place.runtime.jobs.under_way(predictions.KIND):
-        predictions.watch(job.subject)
+        beside.watch(predictions.KIND, job.subject)
     found = rooms.listing(place.store, place.who)
     if found:
         st.subheader("Comparisons", anchor=False)

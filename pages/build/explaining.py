@@ -16,6 +16,7 @@ from lifecycle.build.comparison import Comparison
 from lifecycle.build.explanation import Explanation
 from lifecycle.build.kept_files import NOT_EXPLAINED
 from pages import here
+from pages.build import beside
 from pages.here import Here, saying
 
 VIEWS = {"score": "What drives the score", "value": "What drives the value", "case": "One case"}
@@ -58,7 +59,7 @@ def _ask(place: Here, run: Run, chosen: str) -> None:
     """Offer to compute the explanation, or show how far it is."""
     job = place.runtime.jobs.latest(explanations.KIND, explanations.subject(run, chosen))
     if job is not None and job.state is State.RUNNING:
-        _watch(run, chosen)
+        beside.watch(explanations.KIND, explanations.subject(run, chosen))
         return
     if job is not None and job.state is State.FAILED:
         st.error(job.problem, icon=":material/error:")
@@ -78,19 +79,6 @@ def _ask(place: Here, run: Run, chosen: str) -> None:
         with saying():
             explanations.request(place.store, place.runtime.jobs, place.act(), run, chosen)
             st.rerun(scope="fragment")
-
-
-@st.fragment(run_every=0.5)
-def _watch(run: Run, chosen: str) -> None:
-    """Show how far it is, twice a second."""
-    place = here.here()
-    job = place.runtime.jobs.latest(explanations.KIND, explanations.subject(run, chosen))
-    if job is None or job.state is not State.RUNNING:
-        st.rerun()
-    st.progress(min(job.share, 1.0), text=f"{job.title}: {job.text}")
-    st.caption("You can leave this page; the result is kept.")
-    if st.button("Cancel", icon=":material/cancel:"):
-        job.cancel()
 
 
 def _value(place: Here, run: Run, comparison: Comparison, found: Explanation, chosen: str, threshold: float) -> None:

@@ -11,7 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from components.downloads import file_button
 from components.text import plain
 from data import runs
-from data.jobs import Job, State
+from data.jobs import Job
 from data.runs import Run
 from data.scoring import MODEL_ENDINGS, is_model_file, score_and_align
 from lifecycle.build.dataset import BINARY, MULTICLASS, REGRESSION
@@ -22,8 +22,7 @@ from lifecycle.build.scored_files import classes_of
 from lifecycle.errors import ThroughlineError
 from lifecycle.initiative import Initiative
 from lifecycle.tables import safe_cell
-from pages import here
-from pages.build import amount_form
+from pages.build import amount_form, beside
 from pages.here import Here, saying
 
 KIND = "predictions"
@@ -312,31 +311,4 @@ def start(place: Here, subject: str, title: str, work: Callable[[Job], None]) ->
 
 def under_way(place: Here, subject: str) -> bool:
     """Show a comparison that is being computed, or how it failed until another begins; answers whether one runs."""
-    job = place.runtime.jobs.latest(KIND, subject)
-    if job is None:
-        return False
-    if job.state is State.RUNNING:
-        watch(subject)
-        return True
-    if job.state is State.FAILED:
-        st.error(job.problem, icon=":material/error:")
-    elif job.state is State.CANCELLED:
-        st.info(job.text, icon=":material/cancel:")
-    else:
-        here.done("The predictions are compared.")
-        here.say_done()
-        place.runtime.jobs.forget(KIND, subject)
-    return False
-
-
-@st.fragment(run_every=0.5)
-def watch(subject: str) -> None:
-    """Show how far it is, twice a second."""
-    place = here.here()
-    job = place.runtime.jobs.latest(KIND, subject)
-    if job is None or job.state is not State.RUNNING:
-        st.rerun()
-    st.progress(min(job.share, 1.0), text=f"{plain(job.title)}: {job.text}")
-    st.caption("You can leave this page; it goes on, and its result is kept.")
-    if st.button("Cancel", icon=":material/cancel:", key=f"cancel/{subject}"):
-        job.cancel()
+    return beside.under_way(place, KIND, subject, "The predictions are compared.")

@@ -4,13 +4,13 @@ import streamlit as st
 
 from components.text import plain
 from data import runs
-from data.jobs import Job, State
+from data.jobs import Job
 from data.runs import Run
 from lifecycle.build import splits
 from lifecycle.build.dataset import Task
 from lifecycle.initiative import Initiative
-from pages import here
-from pages.here import Here, done, saying
+from pages.build import beside
+from pages.here import Here, saying
 
 KIND = "training"
 SEED = 7
@@ -31,21 +31,7 @@ def start(place: Here, initiative: Initiative, dataset_id: str, task: Task) -> N
 
 def under_way(place: Here, initiative: Initiative) -> bool:
     """Show a training that runs, or how the last one failed until another begins; answers whether one runs."""
-    job = place.runtime.jobs.latest(KIND, initiative.id)
-    if job is None:
-        return False
-    if job.state is State.RUNNING:
-        _watch(initiative)
-        return True
-    if job.state is State.FAILED:
-        st.error(job.problem, icon=":material/error:")
-    elif job.state is State.CANCELLED:
-        st.info(job.text, icon=":material/cancel:")
-    else:
-        done("The candidates are trained.")
-        here.say_done()
-        place.runtime.jobs.forget(KIND, initiative.id)
-    return False
+    return beside.under_way(place, KIND, initiative.id, "The candidates are trained.", "Cancel the training")
 
 
 def split_of(run: Run) -> str:
@@ -54,16 +40,3 @@ def split_of(run: Run) -> str:
     said = splits.in_words(facts.split, facts.column, facts.unjudged, facts.cases)
     whole = f" SHA-256 of all rows: {facts.source_sha256[:12]}…." if facts.source_sha256 else ""
     return f"{plain(said)} {facts.folds} folds, seed {run.seed}.{whole}"
-
-
-@st.fragment(run_every=0.5)
-def _watch(initiative: Initiative) -> None:
-    """Show how far it is, twice a second."""
-    place = here.here()
-    job = place.runtime.jobs.latest(KIND, initiative.id)
-    if job is None or job.state is not State.RUNNING:
-        st.rerun()
-    st.progress(min(job.share, 1.0), text=f"{job.title}: {job.text}")
-    st.caption("You can leave this page; the training goes on, and its result is kept.")
-    if st.button("Cancel the training", icon=":material/cancel:"):
-        job.cancel()
