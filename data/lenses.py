@@ -8,12 +8,25 @@ from data import datasets, runs
 from data.runs import Run
 from data.store import Store
 from lifecycle.access import Principal
+from lifecycle.build import segments
 from lifecycle.build.comparison import INCUMBENT, Comparison
 from lifecycle.build.resampling import Resampled, affordable, resample
 from lifecycle.build.segments import LEAST, parts
 from lifecycle.build.stakes import Stakes
 from lifecycle.build.worker import AMOUNT
 from lifecycle.errors import BadInput
+
+
+def columns(store: Store, who: Principal, run: Run) -> list[str]:
+    """List the columns the cases of a run can be parted by, found once: every column is read for it."""
+    frame = datasets.frame(store, who, run.initiative_id, run.dataset_id)
+    return store.remember(("part columns", run.id), lambda: segments.columns(frame, run.task))
+
+
+def parts_of(store: Store, who: Principal, run: Run, column: str) -> dict[str, NDArray[np.bool_]]:
+    """Part the cases of a run by a column, each mask of shape (n,); kept in memory for a while."""
+    frame = datasets.frame(store, who, run.initiative_id, run.dataset_id)
+    return store.remember(("parts", run.id, column), lambda: segments.parts(frame[column]))
 
 
 def mask(frame: pd.DataFrame, column: str, part: str) -> NDArray[np.bool_]:

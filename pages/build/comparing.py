@@ -12,7 +12,6 @@ from components.text import plain, with_range
 from data import datasets, lenses, runs
 from data.limits import limits
 from data.runs import Run
-from lifecycle.build import segments
 from lifecycle.build.comparison import Comparison
 from lifecycle.build.decision import winner
 from lifecycle.catalogue import catalogue
@@ -130,11 +129,9 @@ def _drawn_at(run: Run, chosen: str, looked: str, start: float) -> float:
 
 def _through(place: Here, run: Run, whole: Comparison) -> tuple[Comparison, str]:
     """Ask through which part of the cases to look, and compare there; gives the comparison and the part's name."""
-    frame = datasets.frame(place.store, place.who, run.initiative_id, run.dataset_id)
+    columns = lenses.columns(place.store, place.who, run)
     left, right, role = st.columns([2, 2, 3], vertical_alignment="bottom")
-    column = left.selectbox(
-        "Look at", [ALL, *segments.columns(frame, run.task)], key="by", bind="query-params", help=HELP
-    )
+    column = left.selectbox("Look at", [ALL, *columns], key="by", bind="query-params", help=HELP)
     with role:
         known = catalogue("lenses")["roles"]
         st.segmented_control(
@@ -146,9 +143,9 @@ def _through(place: Here, run: Run, whole: Comparison) -> tuple[Comparison, str]
             key="words",
             bind="query-params",
         )
-    if column == ALL or column not in frame.columns:
+    if column not in columns:
         return whole, ALL
-    found = segments.parts(frame[column])
+    found = lenses.parts_of(place.store, place.who, run, column)
     part = right.selectbox(f"Part by {column}", list(found), key="part", bind="query-params")
     try:
         seen = lenses.look(place.store, place.who, run, whole.stakes, column, part)
@@ -157,8 +154,8 @@ def _through(place: Here, run: Run, whole: Comparison) -> tuple[Comparison, str]
         return whole, ALL
     share = found[part].mean()
     st.caption(
-        f"Only cases with {plain(column)} = {plain(part)}: {share:.1%} of all ({found[part].sum():,}), with that share of volume, costs and "
-        f"capacity; {len(seen.resampled.yes) - 1:,} resamples."
+        f"Only cases with {plain(column)} = {plain(part)}: {share:.1%} of all ({found[part].sum():,}), with that share "
+        f"of volume, costs and capacity; {len(seen.resampled.yes) - 1:,} resamples."
     )
     return seen, f"{column} = {part}"
 

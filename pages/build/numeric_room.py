@@ -7,7 +7,7 @@ from components.charts import residuals as charts
 from components.charts import show as draw
 from components.charts.taking import taking
 from components.text import answer, plain, with_range
-from data import datasets, kind_comparisons, run_stakes
+from data import datasets, kind_comparisons, lenses, run_stakes
 from data.runs import Run
 from lifecycle.build import regression, segments
 from lifecycle.build.kind_decision import adjusted
@@ -160,12 +160,13 @@ def grid(table: list[dict[str, str]], helps: dict[str, str], alt: str) -> None:
 
 def look_through(place: Here, run: Run) -> tuple[str, str] | None:
     """Ask through which part of the cases to look: (column, part), or None for all."""
-    frame = datasets.frame(place.store, place.who, run.initiative_id, run.dataset_id)
+    columns = lenses.columns(place.store, place.who, run)
     left, right = st.columns(2, vertical_alignment="bottom")
-    column = left.selectbox("Look at", [ALL, *segments.columns(frame, run.task)], key=f"by/{run.id}")
+    column = left.selectbox("Look at", [ALL, *columns], key=f"by/{run.id}")
     if column == ALL:
         return None
-    large = {name: mask for name, mask in segments.parts(frame[column]).items() if mask.sum() >= segments.LEAST}
+    parts = lenses.parts_of(place.store, place.who, run, column)
+    large = {name: mask for name, mask in parts.items() if mask.sum() >= segments.LEAST}
     if not large:
         st.info(f"No part by {plain(column)} has {segments.LEAST} cases. All cases are shown.", icon=":material/info:")
         return None
