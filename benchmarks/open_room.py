@@ -33,7 +33,8 @@ def write(place: Path, cases: int) -> None:
 def program(place: Path) -> Found:
     """Open the room as the program does."""
     from lifecycle.build.best_threshold import warm
-    from lifecycle.build.predictions import Model, Roles, align
+    from lifecycle.build.prediction_roles import Model, Roles
+    from lifecycle.build.predictions import align
     from lifecycle.build.resampling import affordable, resample
 
     warm()

@@ -59,7 +59,8 @@ def make(home: Path, cases: int) -> None:
     from data.store import Store
     from lifecycle.access import Capability, Principal
     from lifecycle.audit import Act
-    from lifecycle.build.predictions import Model, Roles, align
+    from lifecycle.build.prediction_roles import Model, Roles
+    from lifecycle.build.predictions import align
 
     label, scores = made_up(cases, MODELS)
     rng = np.random.default_rng(SEED)

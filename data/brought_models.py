@@ -10,7 +10,7 @@ from data.store import Cursor, Store
 from lifecycle.access import check_change
 from lifecycle.audit import Act, Event
 from lifecycle.build.kept_files import check_inputs
-from lifecycle.build.predictions import Roles
+from lifecycle.build.prediction_roles import Roles
 from lifecycle.build.scored_files import align_scored, classes_of
 from lifecycle.errors import BadInput
 

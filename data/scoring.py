@@ -5,7 +5,8 @@ from typing import cast
 
 from data.model_files import predict
 from lifecycle.build.model_files import TaskKind
-from lifecycle.build.predictions import Aligned, Files, Roles
+from lifecycle.build.prediction_roles import Files, Roles
+from lifecycle.build.predictions import Aligned
 from lifecycle.build.scored_files import align_scored, classes_of
 from lifecycle.errors import BadInput
 

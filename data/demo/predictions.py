@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from lifecycle.build.predictions import Aligned, Model, Roles, align
+from lifecycle.build.prediction_roles import Model, Roles
+from lifecycle.build.predictions import Aligned, align
 
 NAME = "Example: two models on breast-cancer data"
 FILE = "breast-cancer data, shipped inside scikit-learn"

@@ -7,7 +7,7 @@ import pandas as pd
 
 from lifecycle.build.brought_classes import LEAST_CLASSES, MOST_CLASSES, chance_columns
 from lifecycle.build.dataset import BINARY, MULTICLASS, REGRESSION, as_text, target_values
-from lifecycle.build.predictions import Files, Model, Roles
+from lifecycle.build.prediction_roles import Files, Model, Roles
 
 PREDICTED = re.compile(r"prob|score|pred|hat$", re.IGNORECASE)
 TRUE = re.compile(r"(^|[_\W])(y|label|target|truth|actual|outcome|true|observed)($|[_\W\d])", re.IGNORECASE)

@@ -7,7 +7,8 @@ from lifecycle.build.brought_classes import check_class_names
 from lifecycle.build.dataset import MULTICLASS, REGRESSION
 from lifecycle.build.guessing import truth_values
 from lifecycle.build.model_files import ModelPredictions
-from lifecycle.build.predictions import Aligned, Files, Model, Roles, align
+from lifecycle.build.prediction_roles import Files, Model, Roles
+from lifecycle.build.predictions import Aligned, align
 from lifecycle.errors import BadInput
 
 

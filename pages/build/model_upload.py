@@ -10,7 +10,7 @@ from data.runs import Run
 from lifecycle.build.dataset import target_values
 from lifecycle.build.guessing import likely_yes
 from lifecycle.build.model_files import recognise
-from lifecycle.build.predictions import Roles
+from lifecycle.build.prediction_roles import Roles
 from lifecycle.build.worker import PREDICTIONS
 from lifecycle.errors import BadInput
 from lifecycle.initiative import Initiative

@@ -17,7 +17,8 @@ from data.scoring import MODEL_ENDINGS, is_model_file, score_and_align
 from lifecycle.build.dataset import BINARY, MULTICLASS, REGRESSION
 from lifecycle.build.guessing import class_models, guess_for, guess_kind, guess_truth, likely_yes, truth_values
 from lifecycle.build.model_files import recognise
-from lifecycle.build.predictions import Aligned, Files, Model, Roles, align
+from lifecycle.build.prediction_roles import Files, Model, Roles
+from lifecycle.build.predictions import Aligned, align
 from lifecycle.build.scored_files import classes_of
 from lifecycle.errors import ThroughlineError
 from lifecycle.initiative import Initiative

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from data import rooms
 from data.store import Store
 from lifecycle.audit import Act
-from lifecycle.build.predictions import Model, Roles, align
+from lifecycle.build.prediction_roles import Model, Roles
+from lifecycle.build.predictions import align
 from tests.browser.conftest import DESKTOP
 from tests.conftest import NOW, OWNER
 from tests.data.builders import a_job

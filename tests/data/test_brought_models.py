@@ -17,7 +17,7 @@ from data.runs import Run
 from data.store import Store
 from lifecycle.audit import Act
 from lifecycle.build.kept_files import NOT_EXPLAINED
-from lifecycle.build.predictions import Roles
+from lifecycle.build.prediction_roles import Roles
 from lifecycle.build.worker import MODEL_FILES
 from lifecycle.errors import BadInput, NotAllowed
 from lifecycle.ids import sha256

@@ -9,7 +9,8 @@ import pytest
 from data import lenses, rooms
 from data.store import Store
 from lifecycle.audit import Act
-from lifecycle.build.predictions import Model, Roles, align
+from lifecycle.build.prediction_roles import Model, Roles
+from lifecycle.build.predictions import align
 from lifecycle.errors import BadInput
 from tests.conftest import OWNER
 from tests.data.builders import a_job

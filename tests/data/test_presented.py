@@ -10,7 +10,8 @@ from data import presented, rooms
 from data.runs import Run
 from data.store import Store
 from lifecycle.audit import Act
-from lifecycle.build.predictions import Model, Roles, align
+from lifecycle.build.prediction_roles import Model, Roles
+from lifecycle.build.predictions import align
 from lifecycle.errors import NotAllowed
 from lifecycle.topics import view
 from tests.conftest import NOW, OWNER

@@ -18,7 +18,8 @@ from data.runs import Run
 from data.store import Store
 from lifecycle.access import Capability, Principal
 from lifecycle.audit import Act
-from lifecycle.build.predictions import Aligned, Model, Roles, align
+from lifecycle.build.prediction_roles import Model, Roles
+from lifecycle.build.predictions import Aligned, align
 from lifecycle.build.stakes import Stakes
 from lifecycle.build.worker import PREDICTIONS
 from lifecycle.envision.three_point import ThreePoint

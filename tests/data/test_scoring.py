@@ -13,7 +13,7 @@ from data.scoring import is_model_file, score_and_align
 from data.store import Store
 from lifecycle.audit import Act
 from lifecycle.build.dataset import MULTICLASS, REGRESSION
-from lifecycle.build.predictions import Model, Roles
+from lifecycle.build.prediction_roles import Model, Roles
 from lifecycle.build.worker import PREDICTIONS
 from lifecycle.errors import BadInput
 from tests.data.builders import a_job, actions

@@ -12,7 +12,8 @@ from data.jobs import Job
 from data.rooms import Room
 from data.runtime import Runtime
 from lifecycle.audit import Act
-from lifecycle.build.predictions import Model, Roles, align
+from lifecycle.build.prediction_roles import Model, Roles
+from lifecycle.build.predictions import align
 from lifecycle.errors import BadInput
 from pages.build.predictions import KIND
 from tests.conftest import OWNER

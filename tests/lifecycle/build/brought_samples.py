@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from lifecycle.build.dataset import MULTICLASS, REGRESSION
-from lifecycle.build.predictions import Model, Roles
+from lifecycle.build.prediction_roles import Model, Roles
 
 N = 120
 CLASSES = ("high", "low", "mid")

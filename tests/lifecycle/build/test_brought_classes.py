@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from lifecycle.build.brought_classes import chance_columns, chances, check_class_names, decided
-from lifecycle.build.predictions import Model, align
+from lifecycle.build.prediction_roles import Model
+from lifecycle.build.predictions import align
 from lifecycle.build.score_kinds import ScoreKind
 from lifecycle.errors import BadInput
 from tests.lifecycle.build.brought_samples import CLASSES, NET, TIERS, TREE, N, tiers

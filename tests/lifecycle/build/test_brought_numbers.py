@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifecycle.build.brought_numbers import check_quantities, quantity
-from lifecycle.build.predictions import Model, Roles, align
+from lifecycle.build.prediction_roles import Model, Roles
+from lifecycle.build.predictions import align
 from lifecycle.errors import BadInput
 from tests.lifecycle.build.brought_samples import AMOUNTS, N, amounts
 

@@ -12,7 +12,8 @@ from lifecycle.build import predictions_worker, worker
 from lifecycle.build.case_amounts import amounts_of, check_amounts, relative_amounts
 from lifecycle.build.comparison import INCUMBENT, TREAT_ALL, TREAT_NONE, Comparison
 from lifecycle.build.dataset import Task
-from lifecycle.build.predictions import Model, Roles, align
+from lifecycle.build.prediction_roles import Model, Roles
+from lifecycle.build.predictions import align
 from lifecycle.build.resampling import resample
 from lifecycle.build.stakes import Stakes
 from lifecycle.envision.three_point import ThreePoint

@@ -13,7 +13,8 @@ from lifecycle.build.guessing import (
     likely_yes,
     truth_values,
 )
-from lifecycle.build.predictions import Model, align
+from lifecycle.build.prediction_roles import Model
+from lifecycle.build.predictions import align
 from tests.lifecycle.build import brought_samples
 
 N = 50

@@ -14,7 +14,8 @@ import pytest
 
 from lifecycle.build import predictions_worker as worker
 from lifecycle.build.comparison import INCUMBENT
-from lifecycle.build.predictions import Aligned, Model, Roles, align
+from lifecycle.build.prediction_roles import Model, Roles
+from lifecycle.build.predictions import Aligned, align
 from lifecycle.build.resampling import RESAMPLES, resample
 from lifecycle.build.worker import PREDICTIONS, TRAINED, Arrays, Fitted, RunFacts, unpack, unpack_arrays
 from lifecycle.errors import BadInput

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from lifecycle.build.model_files import ModelPredictions
-from lifecycle.build.predictions import Model, Roles, align
+from lifecycle.build.prediction_roles import Model, Roles
+from lifecycle.build.predictions import align
 from lifecycle.build.scored_files import align_scored, classes_of
 from lifecycle.errors import BadInput
 from tests.lifecycle.build import brought_samples
