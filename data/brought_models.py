@@ -4,18 +4,17 @@ from collections.abc import Sequence
 
 from data import datasets, initiatives, runs
 from data.jobs import Job
-from data.model_files import predict
 from data.runs import Run
+from data.scoring import NamedFiles, check_distinct, score_each
 from data.store import Cursor, Store
 from lifecycle.access import check_change
 from lifecycle.audit import Act, Event
 from lifecycle.build.kept_files import check_inputs
 from lifecycle.build.prediction_roles import Roles
-from lifecycle.build.scored_files import align_scored, classes_of
+from lifecycle.build.scored_files import align_scored
 from lifecycle.errors import BadInput
 
 SCORING_SHARE = 0.6
-NamedFiles = Sequence[tuple[str, bytes]]
 
 
 def bring_models(
@@ -44,16 +43,7 @@ def bring_models(
         dataset = datasets.describe(cursor, dataset_id)
     frame = datasets.frame(store, act.who, initiative_id, dataset_id)
     files = [(dataset.name, frame)]
-    classes, scored = classes_of(files, roles), {}
-    for place, (name, content) in enumerate(models):
-
-        def step(share: float, text: str, place: int = place, name: str = name) -> None:
-            job.report(SCORING_SHARE * (place + share) / len(models), f"{name}: {text}")
-
-        try:
-            scored[name] = predict(content, name, frame, "binary", classes, features or None, report=step)
-        except BadInput as problem:
-            raise BadInput(f"{name}: {problem}") from None
+    scored = score_each(files, roles, models, features, lambda share, text: job.report(SCORING_SHARE * share, text))
     check_inputs(roles.truth, scored)
     aligned = align_scored(files, roles, scored)
     kept = dict(zip(aligned.files, (content for _, content in models), strict=True))
@@ -76,5 +66,4 @@ def check_names(names: Sequence[str]) -> None:
     """
     if not names:
         raise BadInput("Choose at least one model file: skops or ONNX.")
-    if twice := next((name for name in names if list(names).count(name) > 1), None):
-        raise BadInput(f"Two model files are called {twice!r}. Give each a name of its own.")
+    check_distinct(names)

@@ -1,6 +1,7 @@
 """Model files score the cases of a data file and become candidates; what cannot is said with the file's name."""
 
 import pickle
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -8,8 +9,8 @@ import pytest
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from skops import io as skops_io
 
-from data import rooms
-from data.scoring import is_model_file, score_and_align
+from data import rooms, scoring
+from data.scoring import is_model_file, score_and_align, score_each
 from data.store import Store
 from lifecycle.audit import Act
 from lifecycle.build.dataset import MULTICLASS, REGRESSION
@@ -52,8 +53,26 @@ def test_what_cannot_score_is_said_with_the_files_name() -> None:
 
 def test_two_files_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     content = skops_io.dumps(MODEL)
+    monkeypatch.setattr(scoring, "predict", lambda *_, **__: pytest.fail("it was scored before it was refused"))
     with pytest.raises(BadInput, match=r"called 'm\.skops'"):
         score_and_align([("a.csv", FRAME)], ROLES, [("m.skops", content)] * 2)
+
+
+def test_each_file_reports_its_part_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[object, ...]] = []
+
+    def predict(*given: object, report: Callable[[float, str], None]) -> str:
+        asked.append((given[0], given[1], *given[3:]))
+        report(0.5, "scoring")
+        return f"scores of {given[1]}"
+
+    monkeypatch.setattr(scoring, "predict", predict)
+    told: list[tuple[float, str]] = []
+    files = [("a.csv", FRAME)]
+    found = score_each(files, ROLES, [("m", b"1"), ("n", b"2")], ["b"], lambda share, text: told.append((share, text)))
+    assert found == {"m": "scores of m", "n": "scores of n"}
+    assert told == [(0.25, "m: scoring"), (0.75, "n: scoring")]
+    assert asked == [(b"1", "m", "binary", ("no", "yes"), ["b"]), (b"2", "n", "binary", ("no", "yes"), ["b"])]
 
 
 @pytest.mark.parametrize(("name", "answer"), [("m.ONNX", True), ("m.joblib", True), ("m.csv", False), ("onnx", True)])
