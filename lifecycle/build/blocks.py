@@ -30,7 +30,7 @@ def each_block(
     """Draw the sample itself and its resamples; hand each block to `work` as (which of the 1+B, weights (n, LANES)).
 
     `work` is called from several threads at once. Progress is reported from 0 to 1 in the caller's thread; when
-    `report` raises, what has not begun is left out and the exception goes on.
+    `report` or `work` raises, what has not begun is left out and the exception goes on.
 
     Raises:
         ValueError: there are no cases, or too many for one number each.
@@ -45,9 +45,11 @@ def each_block(
     def one(first: int) -> None:
         times, weights = room.pop()
         part = slice(first, min(first + kernels.LANES, resamples + 1))
-        kernels.draw_block(seeds[part], first == 0, times, weights)
-        work(part, weights)
-        room.append((times, weights))
+        try:
+            kernels.draw_block(seeds[part], first == 0, times, weights)
+            work(part, weights)
+        finally:
+            room.append((times, weights))
 
     starts = range(0, resamples + 1, kernels.LANES)
     report(0.0)

@@ -68,8 +68,9 @@ def test_an_exception_in_a_block_reaches_the_caller() -> None:
     def fail(part: slice, weights: NDArray[np.uint8]) -> None:
         raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError):
-        each_block(5, 1, 40, fail)
+    for seed in range(20):  # every block fails, and the first to do so is another each time
+        with pytest.raises(ZeroDivisionError):
+            each_block(5, seed, 160, fail)
 
 
 def test_progress_is_reported_in_the_thread_of_the_caller() -> None:
