@@ -4,7 +4,7 @@ import streamlit as st
 
 PATHS = {
     "portfolio": "portfolio.py",
-    "strategy": "strategy.py",
+    "strategy": "strategy/page.py",
     "envision": "envision/canvas.py",
     "build": "build/room.py",
     "compare": "build/adhoc.py",
