@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from data import contracts, datasets, runs
-from data.codec import first, from_json, plain, to_json, utc
+from data import contracts, datasets, decision_records, runs
+from data.codec import plain, to_json, utc
 from data.evidence import gather
 from data.runs import Run
 from data.store import Cursor, Saved, Store
@@ -82,7 +82,7 @@ def decide(
             raise Conflict("The contract changed while this was being decided. Look at the new figures first.")
         if review:
             check_review(review, present, now.terms.owners)
-        number = next_number(cursor, initiative_id)
+        number = decision_records.next_number(cursor, initiative_id)
         made = Decision(
             number=number,
             run_id=run.id,
@@ -139,33 +139,13 @@ def _others(comparison: Comparison, champion: str) -> tuple[Row, ...]:
     return tuple(comparison.row(key, threshold) for key, threshold in best.items() if key != champion)
 
 
-def next_number(cursor: Cursor, initiative_id: str) -> int:
-    """Give the number of the next decision of an initiative, whatever it is about, within a change."""
-    row = first(
-        cursor.execute(
-            "SELECT max(number) FROM (SELECT number FROM decision WHERE initiative_id = ?"
-            " UNION ALL SELECT number FROM kind_decision WHERE initiative_id = ?)",
-            [initiative_id, initiative_id],
-        ).fetchall()
-    )
-    return 1 + (int(row[0]) if row and row[0] else 0)
-
-
 def listing(store: Store, who: Principal, initiative_id: str) -> list[Decision]:
     """Read every decision of an initiative, the latest first."""
     check_work_in(who, initiative_id)
     with store.read() as cursor:
-        rows = cursor.execute(
-            "SELECT body FROM decision WHERE initiative_id = ? ORDER BY number DESC", [initiative_id]
-        ).fetchall()
-    return [from_json(Decision, row[0]) for row in rows]
+        return decision_records.of_initiative(cursor, Decision, initiative_id)
 
 
 def latest(cursor: Cursor, initiative_id: str) -> Decision | None:
     """Read the latest decision within a read or a change."""
-    row = first(
-        cursor.execute(
-            "SELECT body FROM decision WHERE initiative_id = ? ORDER BY number DESC LIMIT 1", [initiative_id]
-        ).fetchall()
-    )
-    return from_json(Decision, row[0]) if row else None
+    return decision_records.latest(cursor, Decision, initiative_id)

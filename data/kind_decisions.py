@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from data import contracts, datasets, decisions, kind_comparisons, run_stakes, runs
-from data.codec import first, from_json, plain, to_json, utc
+from data import contracts, datasets, decision_records, kind_comparisons, run_stakes, runs
+from data.codec import plain, to_json, utc
 from data.runs import Run
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_work_in
@@ -103,7 +103,7 @@ def decide(
         if review:
             check_review(review, present, now.terms.owners)
         made = KindDecision(
-            number=decisions.next_number(cursor, initiative_id),
+            number=decision_records.next_number(cursor, initiative_id),
             run_id=run.id,
             kind=run.task.kind,
             contract_version=force.number,
@@ -190,17 +190,9 @@ def listing(store: Store, who: Principal, initiative_id: str) -> list[KindDecisi
     """Read every decision of an initiative about forecasts or classes, the latest first."""
     check_work_in(who, initiative_id)
     with store.read() as cursor:
-        rows = cursor.execute(
-            "SELECT body FROM kind_decision WHERE initiative_id = ? ORDER BY number DESC", [initiative_id]
-        ).fetchall()
-    return [from_json(KindDecision, row[0]) for row in rows]
+        return decision_records.of_initiative(cursor, KindDecision, initiative_id)
 
 
 def latest(cursor: Cursor, initiative_id: str) -> KindDecision | None:
     """Read the latest decision about forecasts or classes within a read or a change."""
-    row = first(
-        cursor.execute(
-            "SELECT body FROM kind_decision WHERE initiative_id = ? ORDER BY number DESC LIMIT 1", [initiative_id]
-        ).fetchall()
-    )
-    return from_json(KindDecision, row[0]) if row else None
+    return decision_records.latest(cursor, KindDecision, initiative_id)

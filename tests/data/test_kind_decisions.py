@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from data import audit, canvases, contracts, datasets, decisions, gates, kind_decisions, overview, run_stakes
+from data import audit, canvases, contracts, datasets, decision_records, gates, kind_decisions, overview, run_stakes
 from data.kind_comparisons import choices, forecasts
 from data.runs import Run
 from data.store import Cursor, Saved, Store
@@ -149,7 +149,7 @@ def test_both_kinds_of_decisions_share_one_count(at: Callable[[str], Place], tmp
     run = kept(place.store, act, place.initiative, tmp_path, kind_samples.AMOUNT)
     assert [decide(place.store, run).number for _ in range(2)] == [2, 3]
     with place.store.read() as cursor:
-        assert decisions.next_number(cursor, place.initiative.id) == 4
+        assert decision_records.next_number(cursor, place.initiative.id) == 4
     view = gates.load(place.store, OWNER, place.initiative.id, NOW)
     assert view is not None
     assert view.evidence.decision.number == 1, "the gate stays with the decision that can be released"
