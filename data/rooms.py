@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from data import initiatives, runs
-from data.codec import aware, first, from_json, plain, to_json, utc
+from data.codec import aware, first, plain, utc
 from data.jobs import Job
+from data.kept_stakes import Kept, Set
 from data.runs import Run
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_compare
@@ -29,14 +30,6 @@ class Room:
     name: str
     example: bool
     opened_at: datetime
-
-
-@dataclass(frozen=True)
-class Set:
-    """What a case is worth in a room now; `revision` counts the changes, 0 while nobody has set anything."""
-
-    stakes: Stakes
-    revision: int
 
 
 def check_name(name: str) -> str:
@@ -145,7 +138,7 @@ def keep_in(store: Store, act: Act, room_id: str, initiative_id: str) -> Run:
             "UPDATE run SET initiative_id = ?, kept_at = ? WHERE initiative_id = ?", [into.id, utc(act.at), room_id]
         )
         cursor.execute("UPDATE dataset SET initiative_id = ? WHERE initiative_id = ?", [into.id, room_id])
-        last = _set(cursor, room_id)
+        last = _kept(room_id).now(cursor)
         _close(cursor, room_id)
         told = {"room": room_id, "name": before.name, "stakes": plain(last.stakes) if last else None}
         events = (
@@ -171,11 +164,11 @@ def run_of(store: Store, who: Principal, room_id: str) -> Run:
     return found
 
 
-def stakes_of(store: Store, who: Principal, run: Run) -> Set:
+def stakes_of(store: Store, who: Principal, run: Run) -> Set[Stakes]:
     """Read what a case is worth in the room of a run; until somebody sets it, assumed amounts."""
     check_compare(who)
     with store.read() as cursor:
-        return _set(cursor, run.initiative_id) or Set(assumed(run), 0)
+        return _kept(run.initiative_id).now(cursor) or Set(assumed(run), 0)
 
 
 def compare(store: Store, who: Principal, run: Run) -> Comparison:
@@ -188,7 +181,7 @@ def assumed(run: Run) -> Stakes:
     return values.assumed(run.facts.yes, run.facts.cases)
 
 
-def set_stakes(store: Store, act: Act, run: Run, stakes: Stakes) -> Set:
+def set_stakes(store: Store, act: Act, run: Run, stakes: Stakes) -> Set[Stakes]:
     """Set what a case is worth in a room; setting what is set already changes nothing.
 
     Raises:
@@ -198,31 +191,15 @@ def set_stakes(store: Store, act: Act, run: Run, stakes: Stakes) -> Set:
     check_stakes(stakes)
     room_id = run.initiative_id
 
-    def change(cursor: Cursor) -> Saved[Set]:
+    def change(cursor: Cursor) -> Saved[Set[Stakes]]:
         check_compare(act.who)
         find(cursor, room_id)
-        before = _set(cursor, room_id)
-        if stakes == (before.stakes if before else assumed(run)):
-            return Saved(before or Set(stakes, 0))
-        made = Set(stakes, before.revision + 1 if before else 1)
-        cursor.execute(
-            "INSERT INTO room_stakes VALUES (?, ?, ?, ?, ?)",
-            [room_id, made.revision, to_json(stakes), utc(act.at), act.who.name],
-        )
-        entry = event(
-            act,
-            "stakes.set",
-            room_id,
-            initiative_id=room_id,
-            before=plain(before.stakes) if before else None,
-            after=plain(stakes),
-        )
-        return Saved(made, (entry,))
+        return _kept(room_id).put(cursor, act, stakes, assumed(run))
 
     return store.write(change)
 
 
-def undo_stakes(store: Store, act: Act, run: Run, revision: int) -> Set:
+def undo_stakes(store: Store, act: Act, run: Run, revision: int) -> Set[Stakes]:
     """Take back the change of the stakes that is `revision`.
 
     Raises:
@@ -231,34 +208,16 @@ def undo_stakes(store: Store, act: Act, run: Run, revision: int) -> Set:
     """
     room_id = run.initiative_id
 
-    def change(cursor: Cursor) -> Saved[Set]:
+    def change(cursor: Cursor) -> Saved[Set[Stakes]]:
         check_compare(act.who)
         find(cursor, room_id)
-        now = _set(cursor, room_id)
-        if now is None or now.revision != revision:
-            raise Conflict("The amounts were changed meanwhile. Look at them first.")
-        cursor.execute("DELETE FROM room_stakes WHERE room_id = ? AND revision = ?", [room_id, revision])
-        back = _set(cursor, room_id) or Set(assumed(run), 0)
-        entry = event(
-            act,
-            "stakes.undone",
-            room_id,
-            initiative_id=room_id,
-            before=plain(now.stakes),
-            after=plain(back.stakes),
-        )
-        return Saved(back, (entry,))
+        return _kept(room_id).undo(cursor, act, revision, assumed(run))
 
     return store.write(change)
 
 
-def _set(cursor: Cursor, room_id: str) -> Set | None:
-    row = first(
-        cursor.execute(
-            "SELECT body, revision FROM room_stakes WHERE room_id = ? ORDER BY revision DESC LIMIT 1", [room_id]
-        ).fetchall()
-    )
-    return Set(from_json(Stakes, row[0]), row[1]) if row else None
+def _kept(room_id: str) -> Kept[Stakes]:
+    return Kept("room_stakes", "room_id", room_id, room_id, Stakes)
 
 
 def _close(cursor: Cursor, room_id: str) -> None:

@@ -1,39 +1,32 @@
 """What a forecast or a choice between classes is worth: set in the room of a run, kept, undone."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from data import contracts, runs
-from data.codec import first, from_json, plain, to_json, utc
+from data.codec import first
+from data.kept_stakes import Kept, Set
 from data.runs import Run
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_work_in
-from lifecycle.audit import Act, event
+from lifecycle.audit import Act
 from lifecycle.build import multiclass, regression
 from lifecycle.build.dataset import MULTICLASS, REGRESSION
 from lifecycle.build.multiclass import MatrixStakes, check_matrix_stakes
 from lifecycle.build.regression import UnitStakes, check_unit_stakes
 from lifecycle.build.worker import Arrays, unpack_arrays
-from lifecycle.errors import BadInput, Conflict, NotFound
+from lifecycle.errors import BadInput, NotFound
 
 Worth = UnitStakes | MatrixStakes
 
 
-@dataclass(frozen=True)
-class Set:
-    """What is set for a run now; `revision` counts the changes, 0 while nobody has set anything."""
-
-    stakes: Worth
-    revision: int
-
-
-def of_run(store: Store, who: Principal, run: Run) -> Set:
+def of_run(store: Store, who: Principal, run: Run) -> Set[Worth]:
     """Read what is set for a run; until somebody sets it, assumed amounts."""
     check_work_in(who, run.initiative_id)
     with store.read() as cursor:
-        return _set(cursor, run) or Set(_assumed(cursor, run), 0)
+        return _kept(run).now(cursor) or Set(_assumed(cursor, run), 0)
 
 
-def set_stakes(store: Store, act: Act, run: Run, stakes: Worth) -> Set:
+def set_stakes(store: Store, act: Act, run: Run, stakes: Worth) -> Set[Worth]:
     """Set what being off costs, or what each decision is worth; setting what is set already changes nothing.
 
     Raises:
@@ -42,31 +35,15 @@ def set_stakes(store: Store, act: Act, run: Run, stakes: Worth) -> Set:
     """
     _check(run, stakes)
 
-    def change(cursor: Cursor) -> Saved[Set]:
+    def change(cursor: Cursor) -> Saved[Set[Worth]]:
         check_change(act.who, run.initiative_id)
         runs.find(cursor, run.initiative_id, run.id)
-        before = _set(cursor, run)
-        if stakes == (before.stakes if before else _assumed(cursor, run)):
-            return Saved(before or Set(stakes, 0))
-        made = Set(stakes, before.revision + 1 if before else 1)
-        cursor.execute(
-            "INSERT INTO run_stakes VALUES (?, ?, ?, ?, ?)",
-            [run.id, made.revision, to_json(stakes), utc(act.at), act.who.name],
-        )
-        entry = event(
-            act,
-            "stakes.set",
-            run.id,
-            initiative_id=run.initiative_id,
-            before=plain(before.stakes) if before else None,
-            after=plain(stakes),
-        )
-        return Saved(made, (entry,))
+        return _kept(run).put(cursor, act, stakes, _assumed(cursor, run))
 
     return store.write(change)
 
 
-def undo(store: Store, act: Act, run: Run, revision: int) -> Set:
+def undo(store: Store, act: Act, run: Run, revision: int) -> Set[Worth]:
     """Take back the change that is `revision`.
 
     Raises:
@@ -74,29 +51,16 @@ def undo(store: Store, act: Act, run: Run, revision: int) -> Set:
 
     """
 
-    def change(cursor: Cursor) -> Saved[Set]:
+    def change(cursor: Cursor) -> Saved[Set[Worth]]:
         check_change(act.who, run.initiative_id)
-        now = _set(cursor, run)
-        if now is None or now.revision != revision:
-            raise Conflict("The amounts were changed meanwhile. Look at them first.")
-        cursor.execute("DELETE FROM run_stakes WHERE run_id = ? AND revision = ?", [run.id, revision])
-        back = _set(cursor, run) or Set(_assumed(cursor, run), 0)
-        entry = event(
-            act,
-            "stakes.undone",
-            run.id,
-            initiative_id=run.initiative_id,
-            before=plain(now.stakes),
-            after=plain(back.stakes),
-        )
-        return Saved(back, (entry,))
+        return _kept(run).undo(cursor, act, revision, _assumed(cursor, run))
 
     return store.write(change)
 
 
 def revision_of(cursor: Cursor, run: Run) -> int:
     """Count the changes of what is set for a run, within a read or a change; 0 while nobody has set anything."""
-    found = _set(cursor, run)
+    found = _kept(run).now(cursor)
     return found.revision if found else 0
 
 
@@ -138,13 +102,6 @@ def _assumed(cursor: Cursor, run: Run) -> Worth:
     return replace(made, volume=terms.volume.mean, currency=terms.currency, run_cost=terms.run_cost)
 
 
-def _set(cursor: Cursor, run: Run) -> Set | None:
-    row = first(
-        cursor.execute(
-            "SELECT body, revision FROM run_stakes WHERE run_id = ? ORDER BY revision DESC LIMIT 1", [run.id]
-        ).fetchall()
-    )
-    if row is None:
-        return None
+def _kept(run: Run) -> Kept[Worth]:
     kind: type[Worth] = UnitStakes if run.task.kind == REGRESSION else MatrixStakes
-    return Set(from_json(kind, row[0]), row[1])
+    return Kept("run_stakes", "run_id", run.id, run.initiative_id, kind)

@@ -9,7 +9,8 @@ from components.downloads import kind_decision_files
 from components.links import link
 from components.text import day, plain
 from data import kind_decisions
-from data.run_stakes import Set
+from data.kept_stakes import Set
+from data.run_stakes import Worth
 from data.runs import Run
 from lifecycle.build.kind_decision import How, used
 from lifecycle.build.kind_exports import kind_sentence, next_best
@@ -18,7 +19,7 @@ from pages import here
 from pages.build import attesting, record
 from pages.here import Here, done, saying
 
-Foot = Callable[[dict[str, str], str, How, Set, bool], None]
+Foot = Callable[[dict[str, str], str, How, Set[Worth], bool], None]
 
 
 def foot(facts: Facts, run: Run) -> Foot:
@@ -27,7 +28,7 @@ def foot(facts: Facts, run: Run) -> Foot:
     owners = facts.contract.terms.owners if facts.contract else None
     decided = facts.kind_decision is not None and facts.kind_decision.run_id == run.id
 
-    def close(models: dict[str, str], chosen: str, how: How, now: Set, whole: bool) -> None:
+    def close(models: dict[str, str], chosen: str, how: How, now: Set[Worth], whole: bool) -> None:
         if owners is None:
             st.info("A decision is recorded under a contract, and none is in force yet.", icon=":material/info:")
             link("envision", "Sign the contract in Envision", initiative.slug, icon=":material/arrow_forward:")
@@ -45,7 +46,7 @@ def foot(facts: Facts, run: Run) -> Foot:
 
 
 def form(
-    place: Here, run: Run, owners: dict[str, str], models: dict[str, str], chosen: str, how: How, now: Set
+    place: Here, run: Run, owners: dict[str, str], models: dict[str, str], chosen: str, how: How, now: Set[Worth]
 ) -> None:
     """Take the decision down: which candidate, used how, why, who disagreed, who was there."""
     with st.container(border=True):

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.text import plain
 from data import rooms
-from data.rooms import Set
+from data.kept_stakes import Set
 from data.runs import Run
 from lifecycle.build.comparison import INCUMBENT
 from lifecycle.build.stakes import NO_ACTION, Stakes
@@ -26,7 +26,7 @@ ENDS = {"low": "low", "likely": "most likely", "high": "high"}
 CURRENCIES = ("EUR", "USD", "GBP", "CHF")
 
 
-def form(place: Here, run: Run, now: Set) -> None:
+def form(place: Here, run: Run, now: Set[Stakes]) -> None:
     """Ask for payoffs, cases, capacity and costs; what is applied is kept, and can be undone."""
     stakes, key = now.stakes, f"stakes/{run.id}/{now.revision}"
     points = [*(getattr(stakes.payoffs, name) for name in OUTCOMES), stakes.volume]

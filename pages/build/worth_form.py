@@ -7,7 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from data import run_stakes
-from data.run_stakes import Set, Worth
+from data.kept_stakes import Set
+from data.run_stakes import Worth
 from data.runs import Run
 from lifecycle.build.multiclass import MatrixStakes
 from lifecycle.build.regression import UnitStakes
@@ -18,7 +19,7 @@ from pages.here import Here, done, saying
 CURRENCIES = ("EUR", "USD", "GBP", "CHF")
 
 
-def unit_form(place: Here, run: Run, now: Set) -> None:
+def unit_form(place: Here, run: Run, now: Set[Worth]) -> None:
     """Ask what being off costs."""
     stakes, key = now.stakes, f"worth/{run.id}/{now.revision}"
     if not isinstance(stakes, UnitStakes):
@@ -44,7 +45,7 @@ def year(label: str, stakes: Worth, key: str) -> tuple[float | None, float | Non
     return volume, cost, st.selectbox("Currency", offered, accept_new_options=True, key=f"{key}/currency")
 
 
-def buttons(place: Here, run: Run, now: Set, made: Callable[[], Worth]) -> None:
+def buttons(place: Here, run: Run, now: Set[Worth], made: Callable[[], Worth]) -> None:
     """Apply what `made` reads from the form, or take back the last change."""
     with st.container(horizontal=True):
         if st.form_submit_button("Apply", type="primary", icon=":material/check:"):
@@ -88,7 +89,7 @@ def code(currency: str | None) -> str:
     return found
 
 
-def matrix_form(place: Here, run: Run, now: Set) -> None:
+def matrix_form(place: Here, run: Run, now: Set[Worth]) -> None:
     """Ask what each decision is worth for each truth: rows are the truth, columns the decision."""
     stakes, key, classes = now.stakes, f"worth/{run.id}/{now.revision}", run.facts.classes
     if not isinstance(stakes, MatrixStakes):

@@ -14,6 +14,7 @@ import pytest
 from data import audit, contracts, datasets, decisions, initiatives, lenses, rooms, runs
 from data.demo import predictions as example
 from data.jobs import Jobs, State
+from data.kept_stakes import Set
 from data.runs import Run
 from data.store import Store
 from lifecycle.access import Capability, Principal
@@ -105,13 +106,13 @@ def test_stakes_are_set_and_taken_back_one_by_one(store: Store, act: Act, run: R
     first = rooms.stakes_of(store, OWNER, run).stakes
     wanted = [replace(first.with_payoffs(tp=200.0), capacity_per_week=4.0), first.with_payoffs(tp=300.0)]
     for number, stakes in enumerate(wanted, 1):
-        assert rooms.set_stakes(store, act, run, stakes) == rooms.Set(stakes, number)
+        assert rooms.set_stakes(store, act, run, stakes) == Set(stakes, number)
     assert rooms.compare(store, OWNER, run).stakes == wanted[1]
-    assert rooms.undo_stakes(store, act, run, 2) == rooms.Set(wanted[0], 1)
-    assert rooms.stakes_of(store, OWNER, run) == rooms.Set(wanted[0], 1)
+    assert rooms.undo_stakes(store, act, run, 2) == Set(wanted[0], 1)
+    assert rooms.stakes_of(store, OWNER, run) == Set(wanted[0], 1)
     with pytest.raises(Conflict, match="changed meanwhile"):
         rooms.undo_stakes(store, act, run, 2)
-    assert rooms.undo_stakes(store, act, run, 1) == rooms.Set(first, 0)
+    assert rooms.undo_stakes(store, act, run, 1) == Set(first, 0)
     with pytest.raises(Conflict):
         rooms.undo_stakes(store, act, run, 0)
     assert actions(store)[3:] == ["stakes.set", "stakes.set", "stakes.undone", "stakes.undone"]

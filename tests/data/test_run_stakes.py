@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data import datasets, run_stakes, runs
-from data.run_stakes import Set
+from data.kept_stakes import Set
 from data.runs import Run
 from data.store import Store
 from lifecycle.audit import Act
