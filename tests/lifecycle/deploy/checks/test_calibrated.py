@@ -1,33 +1,12 @@
 """The check "calibrated" follows the guardrail "calibration"."""
 
-import pytest
-
-from lifecycle.deploy.checks import Outcome
 from lifecycle.deploy.checks.calibrated import CHECK
-from lifecycle.guardrails import Outcome as Kept
-from tests.lifecycle.samples import decision, evidence, verdicts
-
-
-def judged(kept: Kept) -> Outcome:
-    return CHECK.judge(evidence(decision=decision(verdicts=verdicts(calibration=kept))))[0]
+from tests.lifecycle.deploy.checks.following import check_follows
 
 
 def test_it_is_found_by_its_key() -> None:
     assert CHECK.key == "calibrated"
 
 
-@pytest.mark.parametrize(
-    ("kept", "outcome"),
-    [(Kept.PASS, Outcome.PASS), (Kept.FAIL, Outcome.FAIL), (Kept.INSUFFICIENT, Outcome.MISSING)],
-)
-def test_it_says_whether_probabilities_are_calibrated(kept: Kept, outcome: Outcome) -> None:
-    assert judged(kept) is outcome
-
-
-def test_other_guardrails_do_not_matter() -> None:
-    others = dict.fromkeys(("model_card", "artefact_hash", "selection_ratio"), Kept.FAIL)
-    assert CHECK.judge(evidence(decision=decision(verdicts=verdicts(**others))))[0] is Outcome.PASS
-
-
-def test_without_a_verdict_it_is_missing() -> None:
-    assert CHECK.judge(evidence(decision=decision(verdicts=())))[0] is Outcome.MISSING
+def test_it_says_whether_its_probabilities_are_calibrated() -> None:
+    check_follows(CHECK, "calibration")
