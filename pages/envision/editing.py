@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components import fields, rows
 from components.text import plain
@@ -146,11 +147,7 @@ class Editing:
             st.markdown(
                 f"**{plain(item.label)}**: {plain(met.editor)} changed this at {clock(met.at)}, and so did you."
             )
-            left, right = st.columns(2)
-            for side, title, value in ((left, "Yours", met.mine), (right, plain(met.editor), met.theirs)):
-                with side:
-                    st.caption(title)
-                    st.text(in_full(item, value, self.values))
+            left, right = side_by_side(item, met, self.values)
             left.button("Keep mine", key=f"mine/{item.path}", on_click=self.keep_mine, args=[item.path])
             right.button("Take theirs", key=f"theirs/{item.path}", on_click=self.take_theirs, args=[item.path])
 
@@ -161,6 +158,16 @@ def _cells(item: Field, row: Mapping[str, Any]) -> list[str]:
     first = next(column.key for column in item.columns if column.required)
     shown = [(c, text) for c, text in named if c.key in row and c.key != first and c.kind not in ("scale", "number")]
     return [column.label.lower() if column.kind == "flag" else text for column, text in shown]
+
+
+def side_by_side(item: Field, met: Overtaken, values: Canvas) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Show both texts where two people changed the same; gives the place below mine, and that below theirs."""
+    left, right = st.columns(2)
+    for side, title, value in ((left, "Yours", met.mine), (right, plain(met.editor), met.theirs)):
+        with side:
+            st.caption(title)
+            st.text(in_full(item, value, values))
+    return left, right
 
 
 def in_full(item: Field, value: Any, values: Canvas) -> str:

@@ -18,7 +18,7 @@ from lifecycle.envision.workshop.things import State
 from lifecycle.errors import ThroughlineError
 from lifecycle.ids import new_id
 from pages import here
-from pages.envision.editing import clock, in_full
+from pages.envision.editing import clock, side_by_side
 from pages.here import Here
 
 PROBLEM, MET, ACTED = "lead_problem", "lead_met", "lead_acted"
@@ -116,7 +116,6 @@ def choose(lead: Lead) -> None:
     if met is None or met.workshop_id != lead.workshop.id:
         return
     found = met.overtaken
-    item = fields()[found.path]
 
     def put_mine() -> None:
         st.session_state.pop(MET, None)
@@ -126,10 +125,6 @@ def choose(lead: Lead) -> None:
         st.markdown(
             f"**{plain(found.label)}**: {plain(found.editor)} changed this at {clock(found.at)}. Nothing was overwritten."
         )
-        left, right = st.columns(2)
-        for side, title, value in ((left, "Yours", found.mine), (right, plain(found.editor), found.theirs)):
-            with side:
-                st.caption(title)
-                st.text(in_full(item, value, lead.canvas))
+        left, right = side_by_side(fields()[found.path], found, lead.canvas)
         left.button("Put mine in its place", key=lead.key("met", "mine"), on_click=put_mine)
         right.button("Leave theirs", key=lead.key("met", "theirs"), on_click=lambda: st.session_state.pop(MET, None))
