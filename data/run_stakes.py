@@ -1,6 +1,6 @@
 """What a forecast or a choice between classes is worth: set in the room of a run, kept, undone."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from data import contracts, runs
 from data.codec import first, from_json, plain, to_json, utc
@@ -134,8 +134,7 @@ def _assumed(cursor: Cursor, run: Run) -> Worth:
         made = multiclass.assumed(len(run.facts.classes), cases)
     if force is None:
         return made
-    terms = force.terms
-    return replace(made, volume=terms.volume.mean, currency=terms.currency, run_cost=terms.run_cost)
+    return made.for_year(force.terms.volume, force.terms.currency, force.terms.run_cost)
 
 
 def _set(cursor: Cursor, run: Run) -> Set | None:
