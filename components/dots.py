@@ -222,7 +222,7 @@ def read(sent: object) -> tuple[int, dict[str, int]] | None:
         return None
     number, wanted = sent.get("number"), dict(sent["dots"])
     sound = all(isinstance(key, str) and _whole(count) for key, count in wanted.items())
-    return (int(number), wanted) if _whole(number) and sound else None  # type: ignore[call-overload]
+    return (number, wanted) if isinstance(number, int) and _whole(number) and sound else None
 
 
 def _whole(value: object) -> bool:
