@@ -132,8 +132,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
 }
 """
-HTML = """<div class="dots" aria-busy="false"><p class="head"><b class="left" role="status"></b><span>Press what matters most to you.</span>
-<span class="saving">Saving …</span></p>
+HTML = """<div class="dots" aria-busy="false"><p class="head"><b class="left" role="status"></b>
+<span class="said"><span class="hint">Press what matters most to you.</span><span class="saving">Saving …</span></span></p>
 <div class="bar"><input type="search" placeholder="Find" aria-label="Find among what can be voted for">
 <button type="button" class="mine">Only mine</button></div>
 <ul class="list"></ul><p class="none" hidden>Nothing here holds these words.</p></div>"""
@@ -141,8 +141,11 @@ CSS = """
 .dots { color: var(--st-text-color); font-family: var(--st-font); font-size: 1rem; }
 .head { margin: 0 0 .6rem; display: flex; flex-wrap: wrap; gap: .2rem .6rem; }
 .head .left { font-variant-numeric: tabular-nums; }
-.saving { visibility: hidden; opacity: .8; }
-[aria-busy=true] .saving { visibility: visible; transition: visibility 0s .5s; }
+.said { display: grid; }
+.said > * { grid-area: 1 / 1; }
+.saving, [aria-busy=true] .hint { visibility: hidden; }
+[aria-busy=true] .saving { visibility: visible; }
+[aria-busy=true] .said > * { transition: visibility 0s .5s; }
 .bar { display: flex; gap: .5rem; margin-bottom: .6rem; }
 [hidden] { display: none !important; }
 input, button { font: inherit; color: inherit; border-radius: var(--st-button-radius, .5rem); }
@@ -159,7 +162,7 @@ button { cursor: pointer; }
 .more { flex: 1; min-width: 0; display: flex; gap: .7rem; align-items: center; padding: .5rem .75rem; text-align: start; }
 .more:disabled { cursor: default; }
 .more:disabled .plus { visibility: hidden; }
-.more:hover:enabled, .less:hover { background: var(--st-secondary-background-color); }
+@media (hover: hover) { .more:hover:enabled, .less:hover { background: var(--st-secondary-background-color); } }
 .plus { font-size: 1.25rem; line-height: 1; color: var(--st-primary-color); font-weight: 650; }
 .text { flex: 1; min-width: 0; overflow-wrap: anywhere; unicode-bidi: plaintext; }
 .count { align-self: center; color: var(--st-primary-color); letter-spacing: .12em; white-space: nowrap; }
