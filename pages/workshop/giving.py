@@ -302,12 +302,17 @@ def take_back(seated: Seated) -> None:
 
 def remark(seated: Seated, name: str, label: str, button: str, kind: Kind, count: int) -> None:
     """Take a text that can be given at any time; `count` is how many of them are kept."""
-    key = f"{name}/{count}"
+    key, draft = f"{name}/{count}", drafts.remark(name)
+    drafts.box(draft, key)
 
     def send() -> None:
         text = st.session_state.get(key)
         item = once(seated.who.id, name, text, count)
-        write(kind, {"item": item, "text": text} if kind is Kind.PARKED else {"text": text}, once("remark", item), name)
+        body = {"item": item, "text": text} if kind is Kind.PARKED else {"text": text}
+        if write(kind, body, once("remark", item), name):
+            drafts.settle(text)
+        else:
+            drafts.keep(draft, text)
 
     with st.form(name, border=False, enter_to_submit=False):
         st.text_area(label, key=key, height=70, max_chars=10_000)

@@ -337,6 +337,21 @@ def test_what_was_left_can_be_copied_when_the_workshop_is_closed(
     assert [code.value for code in page.code] == [HARD]
 
 
+@pytest.mark.parametrize(("name", "button"), [("dissent", "Record"), ("park", "Park it")])
+def test_a_half_written_remark_goes_back_into_its_own_field(
+    room: Room, sit: Callable[[Seat], AppTest], browser: Browser, name: str, button: str
+) -> None:
+    page = sit(room.ann)
+    leave(page, browser, f"remark/{name}", HARD)
+    assert page.text_area(key=f"{name}/0").value == HARD
+    assert "You had not sent this yet" not in words(page)
+    press(page, button)
+    assert not page.session_state[LEFT]
+    kept = room.state.dissents if name == "dissent" else room.state.parked
+    assert HARD in str(kept)
+    assert page.text_area(key=f"{name}/1").value == ""
+
+
 @pytest.mark.parametrize(("draft", "text"), [("note/problem", " "), ("note/problem", "x" * 10_001)])
 def test_what_is_no_draft_is_not_kept(
     room: Room, sit: Callable[[Seat], AppTest], browser: Browser, draft: str, text: str
