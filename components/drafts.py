@@ -118,7 +118,7 @@ def keep(
     """
 
     def left() -> None:
-        found = st.session_state[KEY].left
+        found = getattr(st.session_state.get(KEY), "left", None)  # nothing is there where a server starts anew
         if isinstance(found, Mapping) and isinstance(found.get("draft"), str) and isinstance(found.get("text"), str):
             on_left(found["draft"], found["text"])
 

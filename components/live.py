@@ -8,7 +8,7 @@ import streamlit as st
 # The random delay spreads the reruns: a change reaches everybody in the same millisecond, the server manages about
 # eighty reruns a second, and without it the last of fifty people would wait behind all others while whoever just
 # pressed a button waits with them. Two people need none of it; and everybody follows within two seconds.
-FOR_EACH, LONGEST = 16, 800  # milliseconds
+FOR_EACH, LONGEST = 14, 1300  # milliseconds
 SCRIPT = """
 const SILENCE = 40000, STEADY = 20000, OFTEN = 3000, SELDOM = 30000, FORGOTTEN = 300000, PATIENCE = 4000
 const streams = new WeakMap()

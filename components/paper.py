@@ -20,7 +20,7 @@ from lifecycle.catalogue import components, protocols, roles
 from lifecycle.contract import Version
 from lifecycle.envision.canvas import fields, from_contract
 from lifecycle.envision.economics import contract_economics
-from lifecycle.envision.exports import estimates, standing
+from lifecycle.envision.exports import estimates, group_terms, standing
 from lifecycle.envision.value_model import contract_value
 from lifecycle.envision.wording import EMPTY, in_words
 from lifecycle.figures import Interval, money, money_range, percent
@@ -163,6 +163,10 @@ def contract_pdf(name: str, version: Version, versions: Sequence[Version], at: d
     paper.head("How much rigour")
     dials = [[components()[key].name, dial.level.value, dial.reason or EMPTY] for key, dial in terms.dials.items()]
     paper.rows(dials, (52, 22, 100), ("Component", "Rigour", "Why"))
+    if terms.group_thresholds:
+        heads, rows = group_terms(terms)
+        paper.head("Different thresholds for different groups")
+        paper.rows(rows, (26, 20, 46, 36, 46), heads)
     if terms.limits:
         paper.words(f"Never to be used for: {terms.limits}", 9, colour=QUIET)
     paper.head("Who answers for it")

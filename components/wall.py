@@ -101,7 +101,7 @@ def pick(
     name = f"wall_{key}"
 
     def acted() -> None:
-        found = st.session_state[name].act
+        found = getattr(st.session_state.get(name), "act", None)
         if isinstance(found, Mapping) and found.get("do") in actions:
             on_act(found)
 

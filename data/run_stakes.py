@@ -1,7 +1,5 @@
 """What a forecast or a choice between classes is worth: set in the room of a run, kept, undone."""
 
-from dataclasses import replace
-
 from data import contracts, runs
 from data.codec import first
 from data.kept_stakes import Kept, Set
@@ -98,8 +96,7 @@ def _assumed(cursor: Cursor, run: Run) -> Worth:
         made = multiclass.assumed(len(run.facts.classes), cases)
     if force is None:
         return made
-    terms = force.terms
-    return replace(made, volume=terms.volume.mean, currency=terms.currency, run_cost=terms.run_cost)
+    return made.for_year(force.terms.volume, force.terms.currency, force.terms.run_cost)
 
 
 def _kept(run: Run) -> Kept[Worth]:

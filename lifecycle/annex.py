@@ -112,6 +112,28 @@ class Objection(Row):
     text: Filled
 
 
+class GroupTerm(Row):
+    """The answer to whether groups by an attribute may be given different thresholds.
+
+    `by` names who gave it, for legal or compliance; `law` what the law says of it, which the answer does not lift.
+    """
+
+    attribute: Filled
+    answer: Literal["allowed", "refused"]
+    why: Filled
+    by: Filled
+    law: Filled
+
+
+def attribute_name(text: str) -> str:
+    """Write an attribute so that the words of a contract and the name of a column can be held side by side.
+
+    >>> attribute_name("Age band ") == attribute_name("age_band")
+    True
+    """
+    return " ".join(text.replace("_", " ").replace("-", " ").casefold().split())
+
+
 class Annex(BaseModel):
     """The later terms. Shares lie between 0 and 1; amounts are in the contract's currency; delays in days."""
 
@@ -147,6 +169,7 @@ class Annex(BaseModel):
     appeal: str = ""
     tier: Literal["", "minimal", "limited", "high"] = ""
     protected_attributes: str = ""
+    group_thresholds: tuple[GroupTerm, ...] = ()
     dial_scores: dict[str, int] = {}
     risks: tuple[Risk, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
@@ -171,4 +194,9 @@ class Annex(BaseModel):
             ids = [row.id for row in held if isinstance(row, Row | Risk)] if isinstance(held, tuple) else []
             if len(set(ids)) < len(ids):
                 raise ValueError(f"two rows of {name} have the same id")
+        named = [attribute_name(term.attribute) for term in self.group_thresholds]
+        if twice := [
+            term.attribute for term in self.group_thresholds if named.count(attribute_name(term.attribute)) > 1
+        ]:
+            raise ValueError(f"whether {twice[0]} may have thresholds by group is answered twice")
         return self

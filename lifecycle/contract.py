@@ -41,7 +41,7 @@ class Level(StrEnum):
 RIGOUR = [Level.LIGHT, Level.STANDARD, Level.HIGH]
 # Terms that came later than the first contracts: unwritten while they say what was understood before, so that the
 # hashes people signed still stand.
-NAMING = ("text", "what", "source", "group", "use", "work")
+NAMING = ("text", "what", "source", "group", "use", "work", "attribute")
 LATER = ("horizon_years", "discount_rate", "correlation", *Annex.model_fields)
 
 

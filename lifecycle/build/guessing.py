@@ -12,6 +12,10 @@ from lifecycle.build.prediction_roles import Files, Model, Roles
 PREDICTED = re.compile(r"prob|score|pred|hat$", re.IGNORECASE)
 TRUE = re.compile(r"(^|[_\W])(y|label|target|truth|actual|outcome|true|observed)($|[_\W\d])", re.IGNORECASE)
 FORECAST = re.compile(r"prob|score|pred|hat$|forecast|estimate|model", re.IGNORECASE)
+QUANTITY = re.compile(
+    r"(^|[_\W])(count|cnt|demand|sales|sold|amount|quantity|qty|volume|load|total|price|revenue|cost|duration|value)s?($|[_\W\d])",
+    re.IGNORECASE,
+)
 YES = ("1", "yes", "true", "y", "positive", "t")
 LOOKED_AT = 100_000
 
@@ -98,14 +102,14 @@ def _is_number(column: pd.Series) -> bool:
 
 
 def guess_truth(files: Files) -> str:
-    """Guess the column of the truth: two values, and a name that says so rather than one that says predicted.
+    """Guess the column of the truth; empty where nothing looks like it. What is named like a forecast never does.
 
-    A column of more values is it where others are named after each of its values, where one is named like a forecast
-    of it, or where its name says so and no column of probabilities stands beside one of two values.
+    First a column of two values whose name says so. Then one of more values where others are named after each of its
+    values, where one is named like a forecast of it, where its name says so, or which a forecast beside it comes
+    nearest to, unless probabilities stand beside a column of two values. Then what is called like a quantity.
     """
-    two = [str(c) for _, frame in files for c in frame.columns if _has_two_values(frame[c])]
-    named = [name for name in two if TRUE.search(name) and not PREDICTED.search(name)]
-    plain = [name for name in two if not PREDICTED.search(name)]
+    two = [str(c) for _, frame in files for c in frame.columns if _can_be_truth(str(c)) and _has_two_values(frame[c])]
+    named = [name for name in two if TRUE.search(name)]
     if named:
         return named[0]
     several = [
@@ -113,10 +117,50 @@ def guess_truth(files: Files) -> str:
     ]
     every = [str(c) for _, frame in files for c in frame.columns]
     followed = [name for name in several if class_models(files, _few_values(files, name)) or _forecast_of(name, every)]
-    chances = any(is_predicted(frame[c].rename("")) for _, frame in files for c in frame.columns)
     called = [name for name in several if TRUE.search(name)]
-    likely = [*plain[::-1], *called] if chances else [*called, *plain[::-1]]
-    return (followed or likely or two or [""])[0]
+    near = _nearest(files, several)
+    counted = [name for name in several if QUANTITY.search(name)] if _forecasts(files) else []
+    chances = any(is_predicted(frame[c].rename("")) for _, frame in files for c in frame.columns)
+    likely = [*called, *near, *counted, *two[::-1]]
+    if chances and two and not near and not counted:
+        likely = [*two[::-1], *called]
+    return (followed or likely or [""])[0]
+
+
+def _can_be_truth(name: str) -> bool:
+    return not PREDICTED.search(name) and "forecast" not in name.lower()
+
+
+def _forecasts(files: Files) -> list[tuple[pd.DataFrame, str]]:
+    """List the columns named like forecasts that hold a quantity: numbers, not all fractions between 0 and 1."""
+    return [
+        (frame, str(c))
+        for _, frame in files
+        for c in frame.columns
+        if FORECAST.search(str(c)) and _is_number(frame[c]) and _has_more(frame[c]) and not _is_share(frame[c])
+    ]
+
+
+def _is_share(column: pd.Series) -> bool:
+    known = column.head(LOOKED_AT).dropna()
+    return bool(known.between(0, 1).all())
+
+
+def _nearest(files: Files, names: list[str]) -> list[str]:
+    """List columns a forecast in the same file explains better than their own mean does, the best explained first."""
+    found: dict[str, float] = {}
+    for frame, forecast in _forecasts(files):
+        said = frame[forecast].head(LOOKED_AT).to_numpy(dtype=float, na_value=np.nan)
+        for name in names:
+            if name not in frame.columns or not _is_number(frame[name]):
+                continue
+            truth = frame[name].head(LOOKED_AT).to_numpy(dtype=float, na_value=np.nan)
+            known = np.isfinite(said) & np.isfinite(truth)
+            spread = float(np.var(truth[known])) if known.any() else 0.0
+            share = 1 - float(np.mean((said - truth)[known] ** 2)) / spread if spread else 0.0
+            if share > 0:
+                found[name] = max(found.get(name, 0.0), share)
+    return sorted(found, key=lambda name: -found[name])
 
 
 def _forecast_of(name: str, columns: list[str]) -> bool:

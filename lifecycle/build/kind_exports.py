@@ -8,12 +8,15 @@ from lifecycle.build.kind_decision import KindDecision, adjusted, used
 from lifecycle.build.record_exports import NONE, Section, as_markdown, evidence, measured, read_back, written
 from lifecycle.build.regression import ForecastRow, UnitStakes
 from lifecycle.catalogue import catalogue
+from lifecycle.envision.three_point import ThreePoint
 from lifecycle.figures import money, money_range, percent
 
 FORMAT = "throughline decision record on forecasts or classes"
 FORECASTS = ("Candidate", "Adjusted", "Saved a year", "95 % interval", "P(best)", "Being off costs", "Is enough")
 CHOICES = ("Candidate", "Value a year", "95 % interval", "P(best)", "A case")
 AMOUNTS = ("What", "Amount")
+ASSUMED = "Nobody had set these amounts: they were assumed."
+DRAWN = "In brackets: most likely, and low to high; each resample draws its own."
 
 
 @cache
@@ -56,24 +59,49 @@ def next_best(decision: KindDecision) -> str:
 
 def stakes(decision: KindDecision) -> list[Section]:
     """Give the amounts it was decided under: what a unit costs, or what each decision is worth for each truth."""
-    held, note = decision.stakes, "Nobody had set these amounts: they were assumed." if decision.stakes_assumed else ""
-    currency = held.currency
-    year = [["A year has", f"{held.volume:,.0f}"], ["Running cost a year", money(held.run_cost, currency)]]
+    held, currency = decision.stakes, decision.stakes.currency
+    notes = [ASSUMED] * decision.stakes_assumed + [DRAWN] * (held.estimates is not None)
+    cost = ["Running cost a year", money(held.run_cost, currency)]
     if isinstance(held, UnitStakes):
-        units = [
-            ["A unit forecast too many costs", money(held.over, currency)],
-            ["A unit forecast too few costs", money(held.under, currency)],
+        over, under, volume = held.points()
+        rows = [
+            ["A unit forecast too many costs", in_money(over, currency)],
+            ["A unit forecast too few costs", in_money(under, currency)],
+            ["A year has", in_cases(volume)],
         ]
-        return [Section("What being off costs", AMOUNTS, [*units, *year], note)]
-    rows = [
-        [name, *(money(amount, currency) for amount in row)]
-        for name, row in zip(decision.classes, held.payoffs, strict=True)
+        return [Section("What being off costs", AMOUNTS, [*rows, cost], " ".join(notes))]
+    matrix = [
+        [name, *(in_money(point, currency) for point in row)]
+        for name, row in zip(decision.classes, held.points(), strict=True)
     ]
-    note = f"Rows are the truth, columns the decision. {note}".strip()
+    note = " ".join(["Rows are the truth, columns the decision.", *notes])
     return [
-        Section("What a decision is worth", ("Truly", *decision.classes), rows, note),
-        Section("A year", AMOUNTS, year),
+        Section("What a decision is worth", ("Truly", *decision.classes), matrix, note),
+        Section("A year", AMOUNTS, [["A year has", in_cases(held.year())], cost]),
     ]
+
+
+def in_money(point: ThreePoint, currency: str) -> str:
+    """Write an amount of money with what is known of it.
+
+    >>> in_money(ThreePoint.exactly(6), "EUR"), in_money(ThreePoint(low=0, likely=1, high=8), "EUR")
+    ('€6', '€2 (€1, €0 to €8)')
+    """
+    if point.low == point.high:
+        return money(point.likely, currency)
+    low, likely, high = (money(amount, currency) for amount in (point.low, point.likely, point.high))
+    return f"{money(point.mean, currency)} ({likely}, {low} to {high})"
+
+
+def in_cases(point: ThreePoint) -> str:
+    """Write how many cases a year has with what is known of it.
+
+    >>> in_cases(ThreePoint(low=900, likely=1000, high=1200))
+    '1,017 (1,000, 900 to 1,200)'
+    """
+    if point.low == point.high:
+        return f"{point.likely:,.0f}"
+    return f"{point.mean:,.0f} ({point.likely:,.0f}, {point.low:,.0f} to {point.high:,.0f})"
 
 
 def candidates(decision: KindDecision) -> Section:

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from lifecycle.build.amount_draws import drawn, is_spread
 from lifecycle.build.comparison import INCUMBENT, Difference, interval
 from lifecycle.build.means import resampled_counts, resampled_means
 from lifecycle.build.resampling import RESAMPLES
+from lifecycle.envision.three_point import ThreePoint
 from lifecycle.errors import BadInput
 from lifecycle.figures import Interval
 
@@ -20,14 +22,72 @@ Places = NDArray[np.int64]
 Counts = NDArray[np.int64]
 
 
+Points = tuple[tuple[ThreePoint, ...], ...]
+
+
+@dataclass(frozen=True)
+class MatrixEstimates:
+    """What people said of the amounts of `MatrixStakes`: low, most likely and high of each."""
+
+    payoffs: Points
+    volume: ThreePoint
+
+
 @dataclass(frozen=True)
 class MatrixStakes:
-    """Money in `currency` for each truth (row) and decision (column), k × k; `volume` in cases a year."""
+    """Money in `currency` for each truth (row) and decision (column), k × k; `volume` in cases a year.
+
+    With `estimates` payoffs and volume are the means of what is known from low to high only, and those are drawn from.
+
+    Raises:
+        ValueError: an amount is not the mean of its estimate.
+
+    """
 
     payoffs: tuple[tuple[float, ...], ...]
     volume: float
     currency: str = "EUR"
     run_cost: float = 0.0
+    estimates: MatrixEstimates | None = None
+
+    def __post_init__(self) -> None:
+        if self.estimates is None:
+            return
+        means = tuple(tuple(point.mean for point in row) for row in self.estimates.payoffs)
+        # The likely shape is checked first: numbers of another shape are never close.
+        same = [len(row) for row in means] == [len(row) for row in self.payoffs] and np.allclose(
+            np.concatenate(means), np.concatenate(self.payoffs), rtol=1e-9
+        )
+        if not same or not np.isclose(self.estimates.volume.mean, self.volume, rtol=1e-9):
+            raise ValueError("an amount is not the mean of its estimate")
+
+    @classmethod
+    def of(cls, payoffs: Points, volume: ThreePoint, currency: str = "EUR", run_cost: float = 0.0) -> "MatrixStakes":
+        """Take estimates; where each is exact, the amounts alone.
+
+        >>> one = ThreePoint.exactly(1)
+        >>> MatrixStakes.of(((ThreePoint(low=0, likely=1, high=8), one), (one, one)), one).payoffs
+        ((2.0, 1.0), (1.0, 1.0))
+        """
+        spread = is_spread(volume, *(point for row in payoffs for point in row))
+        means = tuple(tuple(point.mean for point in row) for row in payoffs)
+        return cls(means, volume.mean, currency, run_cost, MatrixEstimates(payoffs, volume) if spread else None)
+
+    def points(self) -> Points:
+        """Give the payoffs as estimates; without any, each is exact."""
+        if self.estimates:
+            return self.estimates.payoffs
+        return tuple(tuple(ThreePoint.exactly(amount) for amount in row) for row in self.payoffs)
+
+    def year(self) -> ThreePoint:
+        """Give the cases of a year as an estimate."""
+        return self.estimates.volume if self.estimates else ThreePoint.exactly(self.volume)
+
+    def draws(self, resamples: int) -> tuple[Floats, Floats]:
+        """Give payoffs (1+B, k, k) and volume (1+B,) for the sample and for each resample: means, then draws."""
+        *cells, volume = drawn((*(point for row in self.points() for point in row), self.year()), resamples)
+        size = len(self.payoffs)
+        return np.stack(cells, axis=1).reshape(-1, size, size), volume
 
     def matrix(self) -> Floats:
         """Give the payoffs as an array, shape (k, k): rows are the truth, columns the decision."""
@@ -35,7 +95,11 @@ class MatrixStakes:
 
     def of_part(self, share: float) -> "MatrixStakes":
         """Take what a share of the cases carries of volume and cost, so that parts add up."""
-        return MatrixStakes(self.payoffs, self.volume * share, self.currency, self.run_cost * share)
+        return self.for_year(self.year().scaled(share), self.currency, self.run_cost * share)
+
+    def for_year(self, volume: ThreePoint, currency: str, run_cost: float) -> "MatrixStakes":
+        """Take the cases, the money and the running costs of another year; what a decision is worth stays."""
+        return MatrixStakes.of(self.points(), volume, currency, run_cost)
 
 
 def assumed(classes: int, cases: int) -> MatrixStakes:
@@ -55,7 +119,7 @@ def check_matrix_stakes(stakes: MatrixStakes, classes: int) -> None:
         raise BadInput(f"{classes} × {classes} amounts are needed, one a truth and decision. Write 0 for nothing.")
     if (matrix == matrix[:, :1]).all():
         raise BadInput("Every decision is worth the same whatever the truth, so no candidate can earn more.")
-    if not stakes.volume > 0 or stakes.run_cost < 0:
+    if not stakes.volume > 0 or stakes.year().low < 0 or stakes.run_cost < 0:
         raise BadInput("The cases of a year have to be more than none, and a cost cannot be negative.")
 
 
@@ -143,14 +207,21 @@ def log_losses(
 
 
 def yearly(found: Counts, key: str, stakes: MatrixStakes) -> Floats:
-    """Give the value of a year, shape (1+B,): volume × mean payoff, less running costs where a model decides."""
-    mean = (found * stakes.matrix()).sum(axis=(1, 2)) / found.sum(axis=(1, 2))
-    return np.asarray(stakes.volume * mean - (0.0 if is_fixed(key) else stakes.run_cost))
+    """Give the value of a year, shape (1+B,): volume × mean payoff, less running costs where a model decides.
+
+    Amounts known from low to high are drawn anew for each resample, the same for every row.
+    """
+    payoffs, volume = stakes.draws(len(found) - 1)
+    mean = (found * payoffs).sum(axis=(1, 2)) / found.sum(axis=(1, 2))
+    return np.asarray(volume * mean - (0.0 if is_fixed(key) else stakes.run_cost))
 
 
 @dataclass(frozen=True)
 class ClassRow:
-    """One row of the table: measures with intervals, value a year in currency, the chance to earn most."""
+    """One row of the table: measures with intervals, value a year in currency, the chance to earn most.
+
+    `p_loss` is the chance that a year ends with a loss, None in records made before it was counted.
+    """
 
     key: str
     name: str
@@ -158,6 +229,7 @@ class ClassRow:
     value: Interval
     value_per_case: Interval
     p_best: float
+    p_loss: float | None = None
 
 
 def table(
@@ -175,8 +247,9 @@ def table(
             measures={name: interval(of) for name, of in measures(counts).items()}
             | {"log_loss": interval(losses[key]) if key in losses else None},
             value=interval(values[key]) or UNKNOWN,
-            value_per_case=interval(values[key] / stakes.volume) or UNKNOWN,
+            value_per_case=interval(values[key] / stakes.draws(len(counts) - 1)[1]) or UNKNOWN,
             p_best=float(share),
+            p_loss=float((values[key][1:] < 0).mean()),
         )
         for (key, counts), share in zip(found.items(), shares, strict=True)
     ]

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from lifecycle.build.amount_draws import drawn, is_spread
 from lifecycle.build.candidates import MEAN
 from lifecycle.build.comparison import INCUMBENT, Difference, interval
 from lifecycle.build.means import resampled_means
 from lifecycle.build.resampling import RESAMPLES
+from lifecycle.envision.three_point import ThreePoint
 from lifecycle.errors import BadInput
 from lifecycle.figures import Interval
 
@@ -24,14 +26,63 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
+class UnitEstimates:
+    """What people said of the amounts of `UnitStakes`: low, most likely and high of each."""
+
+    over: ThreePoint
+    under: ThreePoint
+    volume: ThreePoint
+
+
+@dataclass(frozen=True)
 class UnitStakes:
-    """Money in `currency` a unit forecast too many (`over`) and too few (`under`); `volume` in forecasts a year."""
+    """Money in `currency` a unit forecast too many (`over`) and too few (`under`); `volume` in forecasts a year.
+
+    With `estimates` the three are the means of what is known from low to high only, and those are drawn from.
+
+    Raises:
+        ValueError: an amount is not the mean of its estimate.
+
+    """
 
     over: float
     under: float
     volume: float
     currency: str = "EUR"
     run_cost: float = 0.0
+    estimates: UnitEstimates | None = None
+
+    def __post_init__(self) -> None:
+        if self.estimates and not np.allclose([point.mean for point in self.points()], self._means(), rtol=1e-9):
+            raise ValueError("an amount is not the mean of its estimate")
+
+    @classmethod
+    def of(
+        cls, over: ThreePoint, under: ThreePoint, volume: ThreePoint, currency: str = "EUR", run_cost: float = 0.0
+    ) -> "UnitStakes":
+        """Take estimates; where each is exact, the amounts alone.
+
+        >>> UnitStakes.of(ThreePoint(low=0, likely=1, high=8), ThreePoint.exactly(6), ThreePoint.exactly(100)).over
+        2.0
+        """
+        known = UnitEstimates(over, under, volume) if is_spread(over, under, volume) else None
+        return cls(over.mean, under.mean, volume.mean, currency, run_cost, known)
+
+    def points(self) -> tuple[ThreePoint, ThreePoint, ThreePoint]:
+        """Give over, under and volume as estimates; without any, each is exact."""
+        known = self.estimates
+        if known:
+            return known.over, known.under, known.volume
+        over, under, volume = (ThreePoint.exactly(amount) for amount in self._means())
+        return over, under, volume
+
+    def draws(self, resamples: int) -> tuple[Floats, Floats, Floats]:
+        """Give over, under and volume for the sample and for each resample, each (1+B,): means, then draws."""
+        over, under, volume = drawn(self.points(), resamples)
+        return over, under, volume
+
+    def _means(self) -> tuple[float, float, float]:
+        return self.over, self.under, self.volume
 
     @property
     def fractile(self) -> float:
@@ -44,7 +95,13 @@ class UnitStakes:
 
     def of_part(self, share: float) -> "UnitStakes":
         """Take what a share of the cases carries of volume and cost, so that parts add up."""
-        return UnitStakes(self.over, self.under, self.volume * share, self.currency, self.run_cost * share)
+        over, under, volume = self.points()
+        return UnitStakes.of(over, under, volume.scaled(share), self.currency, self.run_cost * share)
+
+    def for_year(self, volume: ThreePoint, currency: str, run_cost: float) -> "UnitStakes":
+        """Take the cases, the money and the running costs of another year; what a unit costs stays."""
+        over, under, _ = self.points()
+        return UnitStakes.of(over, under, volume, currency, run_cost)
 
 
 def assumed(fractile: float | None, cases: int) -> UnitStakes:
@@ -61,12 +118,17 @@ def check_unit_stakes(stakes: UnitStakes) -> None:
 
     """
     numbers = (stakes.over, stakes.under, stakes.volume, stakes.run_cost)
-    if not all(np.isfinite(numbers)) or min(stakes.over, stakes.under, stakes.run_cost) < 0:
+    if not all(np.isfinite(numbers)) or min(*_lows(stakes)[:2], stakes.run_cost) < 0:
         raise BadInput("A cost has to be a number from 0 on. What is earned by being right is what is saved here.")
     if stakes.over + stakes.under == 0:
         raise BadInput("Being off costs nothing, so no forecast can be worth more than another. Set one of the costs.")
-    if stakes.volume <= 0:
+    if stakes.volume <= 0 or _lows(stakes)[2] < 0:
         raise BadInput("The forecasts of a year have to be more than none.")
+
+
+def _lows(stakes: UnitStakes) -> list[float]:
+    known = stakes.estimates
+    return [stakes.over, stakes.under, stakes.volume] if known is None else [p.low for p in stakes.points()]
 
 
 @dataclass(frozen=True)
@@ -198,9 +260,13 @@ def measures(found: Errors, key: str) -> dict[str, Floats]:
 
 
 def yearly_cost(found: Errors, key: str, stakes: UnitStakes) -> Floats:
-    """Give what being off costs a year, shape (1+B,), and what running a model costs with it."""
+    """Give what being off costs a year, shape (1+B,), and what running a model costs with it.
+
+    Amounts known from low to high are drawn anew for each resample, the same for every row.
+    """
     run_cost = 0.0 if key in FIXED else stakes.run_cost
-    return stakes.volume * (stakes.over * found.over[key] + stakes.under * found.under[key]) + run_cost
+    over, under, volume = stakes.draws(len(found.truth) - 1)
+    return np.asarray(volume * (over * found.over[key] + under * found.under[key]) + run_cost)
 
 
 def value(found: Errors, key: str, reference: Floats, stakes: UnitStakes) -> Floats:
@@ -210,7 +276,10 @@ def value(found: Errors, key: str, reference: Floats, stakes: UnitStakes) -> Flo
 
 @dataclass(frozen=True)
 class ForecastRow:
-    """One row of the table: measures with intervals, cost and value a year in currency, the chance to cost least."""
+    """One row of the table: measures with intervals, cost and value a year in currency, the chance to cost least.
+
+    `p_loss` is the chance that it saves less than nothing, None in records made before it was counted.
+    """
 
     key: str
     name: str
@@ -221,6 +290,7 @@ class ForecastRow:
     per_forecast: Interval
     enough: float
     p_best: float
+    p_loss: float | None = None
 
 
 def table(
@@ -239,6 +309,7 @@ def table(
     costs = np.stack([yearly_cost(found, key, stakes)[1:] for key in names])
     least = costs == costs.min(axis=0)
     shares = (least / least.sum(axis=0)).mean(axis=1)
+    year = stakes.draws(len(found.truth) - 1)[2]
     rows = []
     for key, share in zip(names, shares, strict=True):
         saved = value(found, key, reference, stakes)
@@ -250,9 +321,10 @@ def table(
                 measures={name: interval(values) for name, values in measures(found, key).items()},
                 cost=interval(yearly_cost(found, key, stakes)) or UNKNOWN,
                 value=interval(saved) or UNKNOWN,
-                per_forecast=interval(saved / stakes.volume) or UNKNOWN,
+                per_forecast=interval(saved / year) or UNKNOWN,
                 enough=float((forecasts[key] >= truth).mean()),
                 p_best=float(share),
+                p_loss=float((saved[1:] < 0).mean()),
             )
         )
     return rows

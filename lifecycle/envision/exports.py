@@ -160,6 +160,7 @@ def contract_markdown(name: str, version: Version, versions: Sequence[Version]) 
         "",
         *markdown_table(["Component", "Rigour", "Why"], _dials(terms)),
         "",
+        *_group_terms(terms),
         "## Owners",
         "",
         *markdown_table(["Role", "Name"], [[roles()[key].name, owner] for key, owner in terms.owners.items()]),
@@ -200,6 +201,20 @@ def _boundary(canvas: Canvas) -> list[list[str]]:
 
 def _dials(terms: ValueContract) -> list[list[str]]:
     return [[components()[key].name, dial.level.value, dial.reason or EMPTY] for key, dial in terms.dials.items()]
+
+
+def _group_terms(terms: ValueContract) -> list[str]:
+    """Give what was answered about thresholds by group; nothing where nobody was asked."""
+    if not terms.group_thresholds:
+        return []
+    heads, rows = group_terms(terms)
+    return ["## Different thresholds for different groups", "", *markdown_table(heads, rows), ""]
+
+
+def group_terms(terms: ValueContract) -> tuple[list[str], list[list[str]]]:
+    """Give heads and rows of what was answered about thresholds by group."""
+    rows = [[one.attribute, one.answer, one.why, one.by, one.law] for one in terms.group_thresholds]
+    return ["By", "Answer", "Why", "Who says so", "What the law says"], rows
 
 
 def _signatures(version: Version) -> list[str]:

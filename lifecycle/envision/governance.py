@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from lifecycle.catalogue import components
+from lifecycle.catalogue import components, roles
 from lifecycle.contract import RIGOUR, Level
 from lifecycle.envision import dials, risks
 from lifecycle.envision.canvas import Missing, owner_of
@@ -16,6 +16,7 @@ from lifecycle.envision.fields import sections
 from lifecycle.envision.risks import Risk
 from lifecycle.envision.terms import Canvas, risk_of, said
 from lifecycle.errors import NotAllowed
+from lifecycle.people import same_person
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,7 @@ def risk_verdict(states: Sequence[RiskState]) -> risks.Verdict:
 def holds(canvas: Canvas, inherited: Iterable[Minimum] = ()) -> list[Missing]:
     """List what keeps the canvas from being offered although its fields are filled in, with who owns each."""
     found = [("dials", f"dial.{s.component}", s.problem) for s in dial_states(canvas, inherited) if s.problem]
+    found += [("dials", "group_thresholds", sentence) for sentence in _own_allowance(canvas)]
     found += [("risks", "risks", sentence) for sentence in map(_held, risk_states(canvas)) if sentence]
     found += [("verdict", "conditions", sentence) for sentence in _conditions(canvas)]
     by_key = {section.key: section for section in sections()}
@@ -128,6 +130,19 @@ def _held(state: RiskState) -> str:
     return f"{name} needs {', '.join(state.needs)}." if state.needs else ""
 
 
+def _own_allowance(canvas: Canvas) -> list[str]:
+    """Say where somebody of the first line allows different thresholds for groups."""
+    first = [(role.name, canvas.get(f"owner.{role.key}") or "") for role in roles().values() if role.line == 1]
+    return [
+        f"{row['by']} allows thresholds by {row.get('attribute', 'an attribute')} and answers for this initiative as "
+        f"{name}. Nobody approves their own work: legal or compliance has to say so."
+        for row in said(canvas.get("group_thresholds"))
+        if row.get("answer") == "allowed"
+        for name, owner in first
+        if same_person(row.get("by", ""), owner)
+    ]
+
+
 def _conditions(canvas: Canvas) -> list[str]:
     rows = said(canvas.get("conditions"))
     if canvas.get("verdict") == "mitigate" and not rows:
@@ -145,7 +160,8 @@ def check_offer(canvas: Canvas, inherited: Iterable[Minimum] = ()) -> None:
 
     Raises:
         NotAllowed: a dial is below its minimum, or below its suggestion without a reason and the second line's
-            approval; a risk is a STOP or lacks an owner, a date or an agreement; a condition has no owner or date.
+            approval; somebody of the first line allows thresholds by group; a risk is a STOP or lacks an owner, a date
+            or an agreement; a condition has no owner or date.
 
     """
     if found := holds(canvas, inherited):

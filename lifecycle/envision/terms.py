@@ -51,6 +51,7 @@ OTHERS = {
     "appeal": "appeal",
     "tier": "tier",
     "protected": "protected_attributes",
+    "group_thresholds": "group_thresholds",
     "assumptions": "assumptions",
     "raci": "duties",
     "users": "users",

@@ -40,10 +40,10 @@ def form(place: Here, run: Run, now: Set[Stakes]) -> None:
         st.caption(f"Money per case ({symbol(stakes.currency)}), compared with what happens today.")
         with st.grid(4, min_column_width=190):
             payoffs = {
-                name: _point(label, getattr(stakes.payoffs, name), f"{key}/{name}", ranges)
+                name: ask_amount(label, getattr(stakes.payoffs, name), f"{key}/{name}", ranges)
                 for name, label in LABELS.items()
             }
-            volume = _point("Cases a year", stakes.volume, f"{key}/volume", ranges)
+            volume = ask_amount("Cases a year", stakes.volume, f"{key}/volume", ranges)
             capacity = _number("Capacity a week (cases)", stakes.capacity_per_week, f"{key}/capacity", "no limit")
             cost = _number("Running cost a year", stakes.run_cost, f"{key}/cost", "0")
             offered = list(dict.fromkeys([stakes.currency, *CURRENCIES]))
@@ -85,8 +85,8 @@ def read(
     if not re.fullmatch("[A-Z]{3}", currency.strip().upper()):
         raise BadInput(f"{currency!r} is no currency. Write its code of three letters, such as EUR.")
     return Stakes(
-        payoffs=PayoffEstimate(**{name: _three(*entered) for name, entered in payoffs.items()}),
-        volume=_three(*volume),
+        payoffs=PayoffEstimate(**{name: read_amount(*entered) for name, entered in payoffs.items()}),
+        volume=read_amount(*volume),
         currency=currency.strip().upper(),
         capacity_per_week=capacity,
         run_cost=cost or 0.0,
@@ -94,7 +94,13 @@ def read(
     )
 
 
-def _three(label: str, ends: dict[str, float | None]) -> ThreePoint:
+def read_amount(label: str, ends: dict[str, float | None]) -> ThreePoint:
+    """Read an amount that was entered as one number or as a range.
+
+    Raises:
+        BadInput: a number is missing, or they are not in rising order.
+
+    """
     if None in ends.values():
         raise BadInput(f"“{label}” is not filled in. Write 0 where an outcome earns and costs nothing.")
     low, likely, high = (float(ends[end] or 0.0) for end in ENDS)
@@ -103,7 +109,7 @@ def _three(label: str, ends: dict[str, float | None]) -> ThreePoint:
     return ThreePoint(low=low, likely=likely, high=high)
 
 
-def _point(label: str, point: ThreePoint, key: str, ranges: bool) -> Entered:
+def ask_amount(label: str, point: ThreePoint, key: str, ranges: bool) -> Entered:
     """Show an amount, or its low, most likely and high below each other."""
     if not ranges:
         value = _number(label, point.likely, f"{key}/exact", "")

@@ -10,7 +10,7 @@ from lifecycle.envision.dials import Minimum
 from lifecycle.envision.governance import DialState, answers, dial_states
 from pages.envision.editing import Editing
 
-ASKED = ("tier", "protected")
+ASKED = ("tier", "protected", "group_thresholds")
 
 
 def section(editing: Editing, inherited: list[Minimum]) -> None:

@@ -15,7 +15,7 @@ from pages.workshop.seated import Seated, once, write
 LEFT, SETTLED, BOXES, GIVEN = "seat_left", "seat_settled", "seat_boxes", "seat_given"
 MOST, REMEMBERED = 20, 5
 ENDS = ("low", "likely", "high")
-FIGURE = "figure/"
+FIGURE, REMARK = "figure/", "remark/"
 
 
 def begin() -> None:
@@ -41,6 +41,16 @@ def keep(draft: str, text: str | None) -> None:
     """Keep a text that could not be written."""
     if text and text.strip() and len(text) <= LONGEST and (draft in left() or len(left()) < MOST):
         st.session_state[LEFT] = left() | {draft: text}
+
+
+def remark(name: str) -> str:
+    """Name the draft of a remark, which can be written at any step: it goes back into its own field, not onto the wall."""
+    return f"{REMARK}{name}"
+
+
+def remarks_left() -> bool:
+    """Answer whether a remark was typed and not sent whose field does not stand on the page."""
+    return any(draft.startswith(REMARK) for draft in left())
 
 
 def box(draft: str, key: str) -> bool:
@@ -125,7 +135,7 @@ def offer(seated: Seated) -> None:
     """Offer what was left and has no text area any more: for the wall while its step takes notes, or to be parked."""
     here = seated.step
     for draft, text in left().items():
-        if draft in st.session_state[BOXES] or draft.startswith(FIGURE):
+        if draft in st.session_state[BOXES] or draft.startswith((FIGURE, REMARK)):
             continue
         with st.container(border=True, gap="xsmall"):
             st.caption(":material/edit_note: You had not sent this yet. Nobody has seen it.")

@@ -1,9 +1,10 @@
 """What a participant gives in a step: notes, dots, estimates, opinions, scores, a hand."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from components import dots
 from components.amounts import three_point
 from components.fields import unit_of
 from components.text import plain
@@ -117,35 +118,22 @@ def one_note(note: NoteView) -> None:
 
 
 def place_dots(seated: Seated, step: Step) -> None:
-    """Offer everything on the wall, a dot a press; own dots stand on top and can be taken back."""
+    """Offer everything on the wall, a dot a press."""
     state, who = seated.state, seated.who.id
-    mine, left = views.my_dots(state, who, step.key), views.dots_left(state, who, step.key)
-    st.markdown(f"**{left}** of {state.settings.votes_each} dots left. Press what matters most to you.")
     wall = views.wall(state, step.key, who)
-    offered = {group.id: f"{group.title} ({len(group.notes)})" for group in wall.groups}
-    offered |= {note.id: note.text for note in wall.loose}
+    offered = [dots.Target(group.id, f"{group.title} ({len(group.notes)})") for group in wall.groups]
+    offered += [dots.Target(note.id, note.text) for note in wall.loose]
 
-    def put(target: str, dots: int) -> None:
-        write(Kind.VOTED, {"step": step.key, "target": target, "dots": dots}, at="vote")
+    def placed(wanted: Mapping[str, int]) -> None:
+        kept = views.my_dots(workshops.state(seated.place.store, seated.workshop), who, step.key)
+        moved = {target: count for target, count in wanted.items() if count != kept.get(target, 0)}
+        # What is taken back first makes room for what is placed.
+        for target in sorted(moved, key=lambda target: moved[target] - kept.get(target, 0)):
+            if not write(Kind.VOTED, {"step": step.key, "target": target, "dots": moved[target]}, at="vote"):
+                return
 
     problem("vote")
-    for target, dots in mine.items():
-        label = f"{'●' * dots} {plain(offered.get(target, ''))[:200]}"
-        st.button(label, key=f"less/{target}", icon=":material/remove:", on_click=put, args=(target, dots - 1))
-    if mine:
-        st.divider()
-    everything = len(offered) <= MOST_SHOWN or st.toggle(f"Show all {len(offered)}", key=f"all/{step.key}")
-    for target, title in list(offered.items())[: None if everything else MOST_SHOWN]:
-        dots = mine.get(target, 0) + 1
-        st.button(
-            plain(title)[:300],
-            key=f"more/{target}",
-            icon=":material/add:",
-            disabled=left == 0,
-            width="stretch",
-            on_click=put,
-            args=(target, dots),
-        )
+    dots.dots(offered, views.my_dots(state, who, step.key), state.settings.votes_each, f"dots/{step.key}", placed)
 
 
 def estimates(seated: Seated, step: Step) -> None:
@@ -314,12 +302,17 @@ def take_back(seated: Seated) -> None:
 
 def remark(seated: Seated, name: str, label: str, button: str, kind: Kind, count: int) -> None:
     """Take a text that can be given at any time; `count` is how many of them are kept."""
-    key = f"{name}/{count}"
+    key, draft = f"{name}/{count}", drafts.remark(name)
+    drafts.box(draft, key)
 
     def send() -> None:
         text = st.session_state.get(key)
         item = once(seated.who.id, name, text, count)
-        write(kind, {"item": item, "text": text} if kind is Kind.PARKED else {"text": text}, once("remark", item), name)
+        body = {"item": item, "text": text} if kind is Kind.PARKED else {"text": text}
+        if write(kind, body, once("remark", item), name):
+            drafts.settle(text)
+        else:
+            drafts.keep(draft, text)
 
     with st.form(name, border=False, enter_to_submit=False):
         st.text_area(label, key=key, height=70, max_chars=10_000)

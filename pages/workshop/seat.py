@@ -21,6 +21,7 @@ from pages.workshop.next_act import some
 from pages.workshop.seated import ASYNC_STEP, Seated, unsaid, writing
 from pages.workshop.zones import local
 
+BESIDE = "beside"
 place = here.here()
 
 
@@ -131,7 +132,9 @@ def step(seated: Seated) -> None:
 def beside(seated: Seated) -> None:
     """Offer what can be done at any time: take back, park, dissent."""
     giving.take_back(seated)
-    box = st.expander("Parking lot and dissent", icon=":material/local_parking:", key="beside", on_change="rerun")
+    if drafts.remarks_left():
+        st.session_state[BESIDE] = True
+    box = st.expander("Parking lot and dissent", icon=":material/local_parking:", key=BESIDE, on_change="rerun")
     if not box.open:
         return
     with box:

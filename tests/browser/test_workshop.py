@@ -86,10 +86,18 @@ def vote(page: Page, phone: Page) -> None:
     press(page, "Turn the notes over")
     expect(phone.get_by_text("5 of 5 dots left")).to_be_visible(timeout=WITHIN)
     expect(page.get_by_text(HARD).first).to_be_visible(timeout=WITHIN)
-    phone.get_by_role("button", name="bold").first.click()
+    give = phone.get_by_role("button", name=f"A dot for: {HARD}")
+    give.click()
     expect(phone.get_by_text("4 of 5 dots left")).to_be_visible()
+    give.click()
+    give.click()
+    expect(phone.get_by_text("2 of 5 dots left")).to_be_visible()
+    phone.get_by_role("button", name="Take a dot back from").click()
+    expect(phone.locator(".dots")).to_have_attribute("aria-busy", "false")
+    phone.reload()
+    expect(phone.get_by_text("3 of 5 dots left")).to_be_visible()
     press(page, "Show the votes")
-    expect(phone.get_by_text("1 dot", exact=False).first).to_be_visible(timeout=WITHIN)
+    expect(phone.get_by_text("2 dots", exact=False).first).to_be_visible(timeout=WITHIN)
 
 
 def estimate(page: Page, phone: Page) -> list[float]:

@@ -8,7 +8,7 @@ import pytest
 
 from components.paper import contract_pdf, printable
 from lifecycle.contract import Version
-from tests.lifecycle.builders import MOMENT, a_contract, a_signed_version, a_version
+from tests.lifecycle.builders import MOMENT, a_contract, a_group_term, a_signed_version, a_version
 
 
 def pages(paper: bytes) -> int:
@@ -39,6 +39,12 @@ def test_a_contract_fits_on_two_pages(version: Version) -> None:
 def test_a_draft_is_marked() -> None:
     signed, draft = a_signed_version(1), a_version(1)
     assert drawn(contract_pdf("T", draft, [draft], MOMENT)) != drawn(contract_pdf("T", signed, [signed], MOMENT))
+
+
+def test_thresholds_by_group_are_answered_on_paper() -> None:
+    without, asked = a_signed_version(1), a_signed_version(1, a_contract(group_thresholds=[a_group_term()]))
+    assert drawn(contract_pdf("T", asked, [asked], MOMENT)) > drawn(contract_pdf("T", without, [without], MOMENT)) + 500
+    assert pages(contract_pdf("T", asked, [asked], MOMENT)) <= 3
 
 
 def test_signs_the_font_does_not_have_are_boxes_and_never_stop_the_paper() -> None:

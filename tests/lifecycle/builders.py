@@ -5,6 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from lifecycle.annex import attribute_name
 from lifecycle.boundary import Boundary, Consequence
 from lifecycle.build.comparison import Difference, Row
 from lifecycle.build.review import Review
@@ -251,6 +252,12 @@ def risk_rows(draw: st.DrawFn) -> list[dict[str, Any]]:
     return found
 
 
+def a_group_term(attribute: str = "sex", **changes: Any) -> dict[str, Any]:
+    """Write the answer of a contract that allows different thresholds for groups by an attribute."""
+    given = {"id": attribute, "attribute": attribute, "answer": "allowed", "why": "It narrows the gap the history left"}
+    return given | {"by": "Ruth Adler, legal", "law": "Open where it serves equal treatment; checked in May."} | changes
+
+
 @st.composite
 def annexes(draw: st.DrawFn) -> dict[str, Any]:
     """Draw what a contract says beside money and limits."""
@@ -290,6 +297,11 @@ def annexes(draw: st.DrawFn) -> dict[str, Any]:
             work=TEXT,
             **dict.fromkeys(("responsible", "accountable", "consulted", "informed"), EMPTY_OR_TEXT),
         ),
+        "group_thresholds": rows(
+            attribute=TEXT,
+            answer=st.sampled_from(["allowed", "refused"]),
+            **dict.fromkeys(("why", "by", "law"), TEXT),
+        ).filter(lambda found: len({attribute_name(row["attribute"]) for row in found}) == len(found)),
         "conditions": rows(text=TEXT, owner=EMPTY_OR_TEXT, due=st.none() | DAYS, met=st.booleans()),
         "dissent": rows(name=EMPTY_OR_TEXT, text=TEXT),
         "risks": risk_rows(),

@@ -19,6 +19,7 @@ from tests.lifecycle.builders import (
     TEXT_TERMS,
     a_boundary,
     a_contract,
+    a_group_term,
     a_signed_version,
     a_version,
     contracts,
@@ -68,6 +69,7 @@ CHANGES: dict[str, Any] = {
     "stakeholders": [{"id": "1", "group": "Callers", "severity": 3}],
     "restricted_uses": [{"id": "1", "use": "Pricing", "condition": "the board agrees"}],
     "tier": "high",
+    "group_thresholds": [a_group_term()],
     "dial_scores": {"impact": 2},
     "risks": [
         {
@@ -138,6 +140,12 @@ def test_an_intent_has_200_characters_at_most() -> None:
         ({"feeds": [{"id": "1", "source": ""}]}, "source"),
         ({"feeds": [{"source": "A"}]}, "id"),
         ({"stakeholders": [{"id": "1", "group": "A", "severity": 6}]}, "severity"),
+        ({"group_thresholds": [a_group_term(answer="perhaps")]}, "answer"),
+        *(({"group_thresholds": [a_group_term(**{cell: " "})]}, cell) for cell in ("attribute", "why", "by", "law")),
+        (
+            {"group_thresholds": [a_group_term("Age band"), a_group_term("age_band", answer="refused")]},
+            "whether Age band may have thresholds by group is answered twice",
+        ),
     ],
 )
 def test_terms_that_make_no_sense_are_refused(terms: dict[str, Any], reason: str) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import httpx2
@@ -27,6 +28,7 @@ class Follower:
     topic: str
     client: httpx2.AsyncClient
     rng: random.Random = field(default_factory=random.Random)
+    drawn: Callable[[], None] = lambda: None
     heard: int = 0
     asked: int = 0
     opened: int = 0
@@ -59,6 +61,7 @@ class Follower:
         if node is not None and latest > node.data["seen"]:
             self.asked += 1
             await self.session.trigger(node, "moved", latest)
+            self.drawn()
 
 
 def component(session: Session, topic: str) -> Node | None:

@@ -18,6 +18,7 @@ from tests.load.session import Disconnected, Gone, Rerun, Session
 
 BROKEN = (Disconnected, httpx2.HTTPError)
 RISK, HAND = "It failed because ", "Your hand"
+BALLOT = "throughline_dots"
 UNEXPECTED = "Something went wrong"
 WORDS = "customers wait twice, nobody reads the second letter; \u202eهذا مهم\u202c <b>=1+1</b> 🙂 and it is late"
 
@@ -64,6 +65,7 @@ class Watched:
     refused: Counter[str] = field(default_factory=Counter)
     came_back: int = 0
     counted: set[int] = field(default_factory=set)
+    seen: dict[str, float] = field(default_factory=dict)
     follower: Follower | None = None
     _task: asyncio.Task[None] | None = None
 
@@ -74,7 +76,8 @@ class Watched:
 
     def follow(self, client: httpx2.AsyncClient) -> None:
         """Follow the topic of the page, as its component does."""
-        self.follower = Follower(self.session, topics(self.session)[0], client, random.Random(self.rng.random()))
+        rng = random.Random(self.rng.random())
+        self.follower = Follower(self.session, topics(self.session)[0], client, rng, self.see)
         self._task = asyncio.create_task(self.follower.run())
 
     async def timed(self, act: Awaitable[Rerun]) -> None:
@@ -85,8 +88,19 @@ class Watched:
         self.counted.add(id(run))
         self.look()
 
+    def headings(self) -> set[str]:
+        """Give what stands above things on the page, as it is read."""
+        return {text.replace("\\", "").replace("\u2060", "") for text in self.page.texts("heading")}
+
+    def see(self) -> None:
+        """Note when a heading was seen first."""
+        now = time.perf_counter()
+        for heading in self.headings():
+            self.seen.setdefault(heading, now)
+
     def look(self) -> None:
-        """Note what should not be on the page, and what was refused."""
+        """Note what is on the page, what should not be there, and what was refused."""
+        self.see()
         self.errors += [f"{self.name}: {text}" for text in self.page.texts("exception")]
         for text in self.page.texts("alert"):
             if UNEXPECTED in text:
@@ -181,8 +195,8 @@ class Person(Watched):
         """Do what the page offers."""
         if self.page.has("Add", "button"):
             await self.write()
-        elif dots := [node for node in self.page.elements("button") if name_of(node).startswith(("more/", "less/"))]:
-            await self.place([node for node in dots if not node.proto.disabled])
+        elif (ballot := self.ballot()) and ballot.data["offered"]:
+            await self.place(ballot)
         elif giving := [*self.page.all("Give my estimate", "button"), *self.page.all("Change my estimate", "button")]:
             await self.estimate(giving[0])
         elif levels := [node for node in self.page.elements("button_group") if name_of(node).startswith("dial/")]:
@@ -221,26 +235,28 @@ class Person(Watched):
         forms = [node.form for node in self.page.all("Add", "button")]
         return forms[0].removeprefix("write/") if forms else ""
 
-    async def place(self, dots: list[Node]) -> None:
+    def ballot(self) -> Node | None:
+        """Find the list of what can be voted for."""
+        found = self.page.elements("bidi_component")
+        return next((node for node in found if node.proto.component_name == BALLOT), None)
+
+    async def place(self, ballot: Node) -> None:
         """Place a dot, mostly; take one back now and then, and where none is left."""
-        more = [node for node in dots if name_of(node).startswith("more/")]
-        less = [node for node in dots if name_of(node).startswith("less/")]
-        button = self.rng.choice(less if less and (not more or self.rng.random() < 0.2) else more)
-        does, _, target = name_of(button).partition("/")
-        self.ledger.ask_vote(self.name, target, self.dots_on(target) + (1 if does == "more" else -1))
-        await self.timed(self.session.press(button))
+        mine = {target: count for target, count in ballot.data["mine"].items() if count}
+        free = ballot.data["each"] - sum(mine.values())
+        back = bool(mine) and (not free or self.rng.random() < 0.2)
+        target = self.rng.choice(list(mine) if back else [one["id"] for one in ballot.data["offered"]])
+        dots = mine.get(target, 0) + (-1 if back else 1)
+        self.ledger.ask_vote(self.name, target, dots)
+        sent = {"number": ballot.data["answered"] + 1, "dots": {target: dots}}
+        await self.timed(self.session.trigger(ballot, "placed", sent))
         self.told_dots(target)
 
     def told_dots(self, *targets: str) -> None:
-        """Read how many dots the page shows."""
-        if self.page.says("dots left"):
+        """Read how many dots the page says are kept."""
+        if ballot := self.ballot():
             for target in targets:
-                self.ledger.acknowledge_vote(self.name, target, self.dots_on(target))
-
-    def dots_on(self, target: str) -> int:
-        """Read how many own dots the page shows on a target."""
-        found = [node for node in self.page.elements("button") if name_of(node) == f"less/{target}"]
-        return len(found[0].label) - len(found[0].label.lstrip("●")) if found else 0
+                self.ledger.acknowledge_vote(self.name, target, ballot.data["mine"].get(target, 0))
 
     async def estimate(self, button: Node) -> None:
         """Give three numbers; told when the page shows them as kept."""
@@ -304,6 +320,7 @@ class Facilitator(Watched):
     """Who leads, by the buttons of the console. What is not there to be pressed in time is skipped."""
 
     skipped: list[str] = field(default_factory=list)
+    moved: dict[str, float] = field(default_factory=dict)
 
     async def open(self, owner_path: str, query: str) -> None:
         """Become the owner, and open the console."""
@@ -325,6 +342,13 @@ class Facilitator(Watched):
             await (self.list_risk(label) if label.startswith(RISK) else self.press(label))
             pace.go_on()
 
+    async def move(self, act: Awaitable[Rerun]) -> None:
+        """Press something, and note when, if it leads to another step."""
+        before, begun = self.headings(), time.perf_counter()
+        await self.timed(act)
+        for heading in self.headings() - before:
+            self.moved.setdefault(heading, begun)
+
     async def list_risk(self, text: str) -> None:
         """Put a risk on the list, in the facilitator's own words."""
         try:
@@ -343,7 +367,7 @@ class Facilitator(Watched):
                 if not self.session.connected:
                     raise Disconnected("seen while they were looking")
                 if ready:
-                    return await self.timed(self.session.press(ready[0]))
+                    return await self.move(self.session.press(ready[0]))
                 await asyncio.sleep(0.25)
             except BROKEN:
                 await self.come_back(time.perf_counter() + 60)

@@ -59,6 +59,7 @@ class Report:
     own: Spread
     live: Spread
     leading: Spread
+    following: Spread
     a_second: float
     processor: str
     verdict: Verdict
@@ -92,7 +93,9 @@ class Report:
         return (
             f"  first page   with the files {self.cold}\n  first page   without        {self.warm}\n"
             f"  joining      {self.joining}\n  own reruns   {self.own}\n  live reruns  {self.live}\n"
-            f"  facilitator  {self.leading}\n  {self.a_second:.1f} reruns a second; {self.processor}\n{self.verdict}\n"
+            f"  facilitator  {self.leading}\n"
+            f"  following    {self.following}, from the press that moves everybody to the step on one's own page\n"
+            f"  {self.a_second:.1f} reruns a second; {self.processor}\n{self.verdict}\n"
             f"  {self.votes_told} changes of votes acknowledged; {len(self.people)} people joined, "
             f"{len(self.missing)} of them missing or doubled{back}\n"
             f"  load average {self.load[0]:.1f} before, {self.load[1]:.1f} after{refused}{skipped}{wrong}"
@@ -144,6 +147,7 @@ class Run:
             own=spread([wait for person in self.people for wait in person.own]),
             live=spread([wait for person in self.people for wait in person.live()]),
             leading=spread(self.facilitator.own + self.facilitator.live()),
+            following=spread(self._following()),
             a_second=a_second,
             processor=processor,
             verdict=compare(self.ledger, stage.log(self.stage)),
@@ -164,6 +168,15 @@ class Run:
         waits = await arrive(others, self.stage.workshop.code, cold=True)
         await asyncio.gather(*(other.session.close() for other in others))
         return waits
+
+    def _following(self) -> list[float]:
+        moved, people = self.facilitator.moved, self.people
+        return [
+            (person.seen[step] - begun) * 1000
+            for step, begun in moved.items()
+            for person in people
+            if begun < person.seen.get(step, 0)
+        ]
 
     def _reruns(self) -> int:
         return sum(len(one.session.reruns) for one in [*self.people, self.facilitator])

@@ -13,6 +13,7 @@ from lifecycle.audit import Act
 from lifecycle.build.dataset import Task
 from lifecycle.build.multiclass import MatrixStakes
 from lifecycle.build.regression import Adjustment, UnitStakes
+from lifecycle.envision.three_point import ThreePoint
 from tests import journey
 from tests.conftest import OWNER
 from tests.lifecycle.build import kind_samples
@@ -65,6 +66,36 @@ def test_what_being_off_costs_is_set_kept_and_undone(room: Room, running: Runtim
     assert "enough in 75% of the cases" in words(page)
     next(b for b in page.button if b.label == "Undo the last change").click().run()
     assert run_stakes.of_run(running.store, OWNER, run).revision == 0
+
+
+def test_amounts_from_low_to_high_widen_what_is_saved(room: Room, running: Runtime) -> None:
+    page, run = room(kind_samples.AMOUNT)
+    exact = list(page.dataframe[0].value["95 % interval"])
+    next(t for t in page.toggle if t.label.startswith("Enter ranges")).set_value(True).run()
+    next(n for n in page.number_input if n.key == f"worth/{run.id}/0/under/high").set_value(7.0)
+    next(b for b in page.button if b.label == "Apply").click().run()
+    assert not page.exception
+    kept = run_stakes.of_run(running.store, OWNER, run).stakes
+    assert isinstance(kept, UnitStakes)
+    assert kept.points()[1] == ThreePoint(low=1, likely=1, high=7)
+    assert kept.under == 2.0
+    assert list(page.dataframe[0].value["95 % interval"]) != exact
+    assert next(t for t in page.toggle if t.label.startswith("Enter ranges")).value
+    next(n for n in page.number_input if n.key == f"worth/{run.id}/1/under/low").set_value(3.0)
+    next(b for b in page.button if b.label == "Apply").click().run()
+    assert "are not in rising order" in words(page)
+
+
+def test_payoffs_of_classes_are_asked_from_low_to_high(room: Room, running: Runtime) -> None:
+    page, run = room(kind_samples.TIER)
+    next(t for t in page.toggle if t.label.startswith("Enter ranges")).set_value(True).run()
+    assert [tab.label for tab in page.tabs] == ["Low", "Most likely", "High"]
+    next(n for n in page.number_input if n.key == f"worth/{run.id}/0/volume/high").set_value(480.0)
+    next(b for b in page.button if b.label == "Apply").click().run()
+    assert not page.exception
+    kept = run_stakes.of_run(running.store, OWNER, run).stakes
+    assert isinstance(kept, MatrixStakes)
+    assert kept.year() == ThreePoint(low=240, likely=240, high=480)
 
 
 def test_a_negative_cost_is_refused_in_a_sentence(room: Room, running: Runtime) -> None:

@@ -1,7 +1,7 @@
 """A participant's page: what each step asks, that giving it is kept, and that nothing private shows too early."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from unittest.mock import PropertyMock, patch
@@ -10,6 +10,7 @@ import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
+from components.dots import Target
 from components.links import PATHS
 from data import initiatives, seats, workshops
 from data.runtime import Runtime
@@ -336,6 +337,21 @@ def test_what_was_left_can_be_copied_when_the_workshop_is_closed(
     assert [code.value for code in page.code] == [HARD]
 
 
+@pytest.mark.parametrize(("name", "button"), [("dissent", "Record"), ("park", "Park it")])
+def test_a_half_written_remark_goes_back_into_its_own_field(
+    room: Room, sit: Callable[[Seat], AppTest], browser: Browser, name: str, button: str
+) -> None:
+    page = sit(room.ann)
+    leave(page, browser, f"remark/{name}", HARD)
+    assert page.text_area(key=f"{name}/0").value == HARD
+    assert "You had not sent this yet" not in words(page)
+    press(page, button)
+    assert not page.session_state[LEFT]
+    kept = room.state.dissents if name == "dissent" else room.state.parked
+    assert HARD in str(kept)
+    assert page.text_area(key=f"{name}/1").value == ""
+
+
 @pytest.mark.parametrize(("draft", "text"), [("note/problem", " "), ("note/problem", "x" * 10_001)])
 def test_what_is_no_draft_is_not_kept(
     room: Room, sit: Callable[[Seat], AppTest], browser: Browser, draft: str, text: str
@@ -376,19 +392,89 @@ def test_the_deadline_is_read_in_the_readers_own_time(running: Runtime, sit: Cal
         assert "Please by 26 Nov, 22:00 (Asia/Kolkata)." in words(sit(room.ann))
 
 
-def test_dots_are_placed_up_to_the_cap_and_taken_back(running: Runtime, sit: Callable[[Seat], AppTest]) -> None:
+@dataclass
+class Ballot:
+    """What a browser would show of what can be voted for, and press in it."""
+
+    offered: list[str] = field(default_factory=list)
+    mine: dict[str, int] = field(default_factory=dict)
+    pressed: dict[str, int] = field(default_factory=dict)
+
+    def show(
+        self,
+        offered: list[Target],
+        mine: dict[str, int],
+        each: int,
+        key: str,
+        on_placed: Callable[[dict[str, int]], None],
+    ) -> None:
+        self.offered, self.mine = [one.text for one in offered], dict(mine)
+        if self.pressed:
+            pressed, self.pressed = self.pressed, {}
+            on_placed(pressed)
+
+
+@pytest.fixture
+def ballot() -> Iterator[Ballot]:
+    found = Ballot()
+    with patch("components.dots.dots", found.show):
+        yield found
+
+
+def place(page: AppTest, ballot: Ballot, **dots: int) -> None:
+    """Let the browser tell where dots should stand."""
+    ballot.pressed = dots
+    page.run().run()
+    assert not page.exception
+
+
+def voting(running: Runtime) -> Room:
     room = open_room(running, Settings(votes_each=2))
     room.lead(Kind.MOVED, step="problem")
-    room.give(room.ben, Kind.NOTED, note="b1", step="problem", text="Waiting")
+    for note, text in (("b1", "Waiting"), ("b2", "Letters")):
+        room.give(room.ben, Kind.NOTED, note=note, step="problem", text=text)
     room.lead(Kind.REVEALED, step="problem")
+    return room
+
+
+def test_dots_are_placed_and_taken_back(running: Runtime, sit: Callable[[Seat], AppTest], ballot: Ballot) -> None:
+    room = voting(running)
     page = sit(room.ann)
-    for _ in range(2):
-        press(page, "Waiting")
-    assert room.state.votes["problem"][room.ann.participant_id] == {"b1": 2}
-    assert next(b for b in page.button if b.label == "Waiting").disabled
-    press(page, "●● Waiting")
+    assert (ballot.offered, ballot.mine) == (["Waiting", "Letters"], {})
+    place(page, ballot, b1=2)
+    assert room.state.votes["problem"][room.ann.participant_id] == ballot.mine == {"b1": 2}
+    place(page, ballot, b1=1, b2=0)
+    assert room.state.votes["problem"][room.ann.participant_id] == ballot.mine == {"b1": 1}
+
+
+def test_a_dot_moves_to_another_note_in_one_go_whatever_the_order(
+    running: Runtime, sit: Callable[[Seat], AppTest], ballot: Ballot
+) -> None:
+    room = voting(running)
+    page = sit(room.ann)
+    place(page, ballot, b1=2)
+    place(page, ballot, b2=2, b1=0)
+    assert room.state.votes["problem"][room.ann.participant_id] == {"b2": 2}
+
+
+@pytest.mark.parametrize(
+    ("pressed", "said"),
+    [
+        ({"b1": 3}, "The number of dots is a whole number from 0 to 2"),
+        ({"b2": 2, "b1": 1}, "and 1 are left for this"),
+        ({"nothing": 1}, "What you voted for is not there any more."),
+    ],
+)
+def test_what_a_browser_makes_up_is_refused_at_the_save(
+    running: Runtime, sit: Callable[[Seat], AppTest], ballot: Ballot, pressed: dict[str, int], said: str
+) -> None:
+    room = voting(running)
+    room.give(room.ann, Kind.VOTED, step="problem", target="b1", dots=1)
+    page = sit(room.ann)
+    ballot.pressed = pressed
+    page.run()
     assert room.state.votes["problem"][room.ann.participant_id] == {"b1": 1}
-    assert "**1** of 2 dots left" in words(page)
+    assert said in words(page)
 
 
 def test_the_result_of_the_vote_shows_only_when_it_is_shown_to_all(room: Room, sit: Callable[[Seat], AppTest]) -> None:

@@ -81,7 +81,8 @@ def test_columns_that_look_like_predictions(values: object, name: str, answer: b
         (["y_pred", "label"], "label"),
         (["flag", "y_true", "churned"], "y_true"),
         (["flag", "churned"], "churned"),
-        (["y_pred"], "y_pred"),
+        (["y_pred"], ""),
+        (["score", "forecast", "hat"], ""),
         ([], ""),
     ],
 )
@@ -128,6 +129,60 @@ def test_forecasts_are_called_like_the_truth_or_by_a_word() -> None:
     assert [model.name for model in guess([("a.csv", frame)]).models] == ["actual_rf", "forecast_old"]
     a, b = a_frame(actual=IDS * 1.5, forecast=IDS), a_frame(theirs=IDS * 1.1)
     assert [model.name for model in guess([("ours.csv", a), ("b.csv", b)]).models] == ["ours", "b"]
+
+
+def bikes(**columns: object) -> pd.DataFrame:
+    """Draw hours of rentals: flags, shares, parts of the truth, and the columns that are named."""
+    rng = np.random.default_rng(5)
+    casual, registered = rng.poisson(30, 300), rng.poisson(110, 300)
+    total = casual + registered
+    made = pd.DataFrame(
+        {
+            "workingday": rng.integers(0, 2, 300),
+            "hum": rng.uniform(0, 1, 300),
+            "casual": casual,
+            "registered": registered,
+        }
+    )
+    return made.assign(**{name: total if what == "truth" else what for name, what in columns.items()})
+
+
+@pytest.mark.parametrize("truth", ["count", "cnt", "bikers", "actual", "rides"])
+@pytest.mark.parametrize("forecast", ["forecast", "prediction", "y_hat", "score"])
+def test_the_truth_is_what_a_forecast_beside_it_is_about(truth: str, forecast: str) -> None:
+    off = np.random.default_rng(6).normal(0, 9, 300)
+    frame = bikes(**{truth: "truth"})
+    frame[forecast] = frame[truth] + off
+    for turned in (frame, frame[frame.columns[::-1]]):
+        found = guess([("a.csv", turned)])
+        assert (found.truth, found.kind) == (truth, "regression")
+        assert [model.column for model in found.models] == [forecast]
+
+
+def test_a_poor_forecast_leaves_the_truth_to_its_name() -> None:
+    rng = np.random.default_rng(7)
+    frame = bikes(count="truth").assign(forecast=rng.normal(140, 90, 300))
+    assert guess([("a.csv", frame)]).truth == "count"
+
+
+def test_a_score_of_any_scale_leaves_a_yes_or_no_the_truth() -> None:
+    rng = np.random.default_rng(8)
+    frame = a_frame(age=rng.integers(18, 90, N), churned=IDS % 2, score=rng.integers(0, 1000, N))
+    assert (guess([("a.csv", frame)]).truth, guess([("a.csv", frame)]).kind) == ("churned", "binary")
+
+
+@pytest.mark.parametrize("values", [IDS % 2, IDS / N, IDS * 3.5, ["a", "b", "c", "d", "e"] * 10])
+@pytest.mark.parametrize("name", ["forecast", "Forecast_2", "prediction", "y_pred", "score", "risk_score", "y_hat"])
+def test_what_is_named_like_a_forecast_is_never_the_truth(name: str, values: object) -> None:
+    assert guess_truth([("a.csv", a_frame(**{name: values}))]) != name
+    assert guess_truth([("a.csv", a_frame(**{name: values, "y": IDS * 2.5}))]) == "y"
+
+
+def test_gaps_in_a_forecast_or_a_truth_that_is_all_the_same_do_not_confuse() -> None:
+    frame = bikes(count="truth").assign(flat=3.0)
+    frame["forecast"] = np.where(np.arange(300) % 3, frame["count"] + 1.0, np.nan)
+    assert guess([("a.csv", frame)]).truth == "count"
+    assert guess([("a.csv", frame.assign(forecast=np.nan))]).truth in ("count", "workingday")
 
 
 def test_classes_with_probabilities_and_decisions_are_understood() -> None:

@@ -15,7 +15,10 @@ from lifecycle.build.kind_exports import (
     split,
     stakes,
 )
+from lifecycle.build.multiclass import MatrixStakes
 from lifecycle.build.record_exports import decision_json, read_decision
+from lifecycle.build.regression import UnitStakes
+from lifecycle.envision.three_point import ThreePoint
 from lifecycle.errors import BadInput
 from lifecycle.figures import Interval
 from tests.lifecycle.build.kind_records import on_classes, on_forecast
@@ -94,6 +97,20 @@ def test_assumed_amounts_are_called_so() -> None:
     for made in (on_forecast, on_classes):
         assert "assumed" in stakes(made(stakes_assumed=True))[0].note
         assert "assumed" not in stakes(made())[0].note
+
+
+def test_amounts_from_low_to_high_stand_with_their_range_and_read_back() -> None:
+    spread, exact = ThreePoint(low=1, likely=4, high=13), ThreePoint.exactly(2)
+    forecast = on_forecast(stakes=UnitStakes.of(exact, spread, ThreePoint(low=900, likely=1000, high=1200), "GBP"))
+    classes = on_classes(stakes=MatrixStakes.of(((exact, exact), (spread, exact)), ThreePoint.exactly(500)))
+    for made in (forecast, classes):
+        assert read_kind_decision(kind_decision_json("Demand", made)) == made
+        assert "each resample draws its own" in stakes(made)[0].note
+    told = {row[0]: row[1:] for made in (forecast, classes) for part in stakes(made) for row in part.rows}
+    assert told["A unit forecast too few costs"] == ["£5 (£4, £1 to £13)"]
+    assert told["A unit forecast too many costs"] == ["£2"]
+    assert told["storm"] == ["€5 (€4, €1 to €13)", "€2"]
+    assert told["A year has"] == ["500"]
 
 
 def test_the_sentence_names_contract_and_reference() -> None:

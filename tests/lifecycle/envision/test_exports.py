@@ -17,7 +17,7 @@ from lifecycle.envision.exports import (
 )
 from lifecycle.envision.fields import Field
 from lifecycle.errors import BadInput
-from tests.lifecycle.builders import MOMENT, a_contract, a_signed_version, a_version, contracts, three
+from tests.lifecycle.builders import MOMENT, a_contract, a_group_term, a_signed_version, a_version, contracts, three
 
 TEXT = st.text(min_size=1, max_size=60).filter(lambda text: text.strip())
 HARD = "<b>x</b> ![i](http://e/i.png) =1+1 | 🦊 שלום\n" + "ü" * 9_900
@@ -129,6 +129,27 @@ def test_the_contract_in_markdown_holds_promise_terms_and_signatures() -> None:
         "Fair & impartial".replace("&", r"\&"),
     ):
         assert words in text
+
+
+def test_what_was_answered_about_thresholds_by_group_stands_in_the_contract() -> None:
+    refused = a_group_term("age", answer="refused", why="It is *forbidden* here", by="Ruth", law="Article 4")
+    version = a_signed_version(1, a_contract(group_thresholds=[a_group_term(), refused]))
+    text = contract_markdown("Triage", version, [version])
+    assert "## Different thresholds for different groups" in text
+    table = text.split("## Different thresholds for different groups")[1].split("##")[0]
+    assert "| sex | allowed | It narrows the gap the history left |" in table
+    assert r"| age | refused | It is \*forbidden\* here | Ruth | Article 4 |" in table
+    without = a_signed_version(1)
+    assert "Different thresholds" not in contract_markdown("Triage", without, [without])
+
+
+def test_an_amendment_that_allows_thresholds_by_group_says_so() -> None:
+    first = a_signed_version(1)
+    second = replace(a_signed_version(2, a_contract(group_thresholds=[a_group_term()])), reason="Legal agreed.")
+    assert (
+        "Ruth Adler, legal"
+        in contract_markdown("Triage", second, [first, second]).split("## What version 2 changed")[1]
+    )
 
 
 def test_an_amendment_lists_what_changed_and_how_far_the_boundary_gave_way() -> None:

@@ -90,7 +90,7 @@ def test_the_fields_of_the_product_are_there() -> None:
         "people": {"stakeholders", "restricted", "reversibility", "appeal", "limits"},
         "dials": {f"dial.{key}" for key in components()}
         | {f"question.{key}" for key in questions()}
-        | {"protected", "tier"},
+        | {"protected", "tier", "group_thresholds"},
         "risks": {"risks", "assumptions"},
         "adoption": {"raci", "users", "adoption_target", "override.low", "override.high", "training", "incentives"},
         "verdict": {"verdict", "conditions", "dissent"} | {f"owner.{key}" for key in roles()},

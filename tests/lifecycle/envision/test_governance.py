@@ -25,6 +25,7 @@ from lifecycle.envision.governance import (
 from lifecycle.envision.risks import Outcome, Scores
 from lifecycle.envision.terms import Canvas
 from lifecycle.errors import NotAllowed
+from tests.lifecycle.builders import a_group_term
 
 FULL = breast_cancer.canvas(date(2026, 3, 2))
 PLAIN = {path: v for path, v in FULL.items() if path.split(".")[0] not in ("question", "feeds", "risks", "conditions")}
@@ -223,3 +224,20 @@ def test_what_holds_it_up_is_named_with_its_section_and_who_sees_to_it() -> None
         ("Risks & assumptions", "product", "Ida"),
         ("Decision", "sponsor", "Sponsor"),
     ]
+
+
+@pytest.mark.parametrize(("role", "held"), [("science", True), ("product", True), ("risk", False), (None, False)])
+def test_whoever_answers_for_the_model_does_not_allow_thresholds_by_group(role: str | None, held: bool) -> None:
+    canvas = {"group_thresholds": [a_group_term(by="Noah  fischer")]}
+    if role:
+        canvas[f"owner.{role}"] = "Noah Fischer"
+    if not held:
+        check_offer(canvas)
+        return
+    with pytest.raises(NotAllowed, match="Noah  fischer allows thresholds by sex and answers for this initiative as"):
+        check_offer(canvas)
+
+
+def test_anybody_may_refuse_thresholds_by_group() -> None:
+    row = a_group_term(answer="refused", by="Noah Fischer")
+    check_offer({"group_thresholds": [row, {"id": "empty"}], "owner.science": "Noah Fischer"})

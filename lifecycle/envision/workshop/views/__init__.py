@@ -31,7 +31,7 @@ from lifecycle.envision.workshop.views.people import (
 from lifecycle.envision.workshop.views.risks import RiskView, my_scores, risk_rows, risk_scores
 from lifecycle.envision.workshop.views.summary import Summary, act_in_words, summary
 from lifecycle.envision.workshop.views.verdict import FistView, fists, my_fist
-from lifecycle.envision.workshop.views.votes import Tally, dots_left, my_dots, tally_for, vote_tally
+from lifecycle.envision.workshop.views.votes import Tally, my_dots, tally_for, vote_tally
 
 __all__ = [
     "DialView",
@@ -56,7 +56,6 @@ __all__ = [
     "dial_opinions",
     "dials_for",
     "dissents",
-    "dots_left",
     "estimates_for",
     "fists",
     "moment",

@@ -42,8 +42,3 @@ def tally_for(state: State, step: str) -> tuple[Tally, ...]:
 def my_dots(state: State, participant_id: str, step: str) -> Mapping[str, int]:
     """Give how many dots somebody has on each target of a step."""
     return state.votes.get(step, {}).get(participant_id, {})
-
-
-def dots_left(state: State, participant_id: str, step: str) -> int:
-    """Give how many dots somebody can still place in a step."""
-    return state.settings.votes_each - sum(my_dots(state, participant_id, step).values())

@@ -213,11 +213,10 @@ def test_a_fold_gives_the_same_every_time_and_the_same_as_going_on_entry_by_entr
 @given(SEEDS)
 def test_dots_never_exceed_what_a_person_has_in_a_step(seed: int) -> None:
     def watch(room: Room) -> None:
-        for step, votes in room.state.votes.items():
-            for who, mine in votes.items():
+        for votes in room.state.votes.values():
+            for mine in votes.values():
                 assert sum(mine.values()) <= room.state.settings.votes_each
                 assert all(dots > 0 for dots in mine.values())
-                assert views.dots_left(room.state, who, step) >= 0
 
     acted_out(seed, watch=watch)
 

@@ -1,7 +1,7 @@
 """Dots as somebody sees them."""
 
 from lifecycle.envision.workshop.entries import Kind
-from lifecycle.envision.workshop.views import dots_left, my_dots, tally_for, vote_tally
+from lifecycle.envision.workshop.views import my_dots, tally_for, vote_tally
 from tests.lifecycle.envision.workshop.room import NOTES, Room, a_room, a_wall
 
 
@@ -36,14 +36,13 @@ def test_before_the_reveal_there_is_nothing_to_count() -> None:
     assert vote_tally(room.state, NOTES) == ()
 
 
-def test_everybody_sees_their_own_dots_and_how_many_are_left() -> None:
+def test_everybody_sees_their_own_dots() -> None:
     state = voted().state
     assert my_dots(state, "ada", NOTES) == {"g1": 3, "c1": 1}
     assert my_dots(state, "cyd", NOTES) == {}
-    assert [dots_left(state, who, NOTES) for who in ("ada", "ben", "cyd")] == [1, 4, 5]
 
 
-def test_dots_that_were_given_back_are_left_again() -> None:
+def test_the_dots_of_a_group_that_is_taken_apart_are_given_back() -> None:
     room = voted()
     room.lead(Kind.UNGROUPED, group="g1")
-    assert dots_left(room.state, "ada", NOTES) == 4
+    assert my_dots(room.state, "ada", NOTES) == {"c1": 1}
