@@ -15,7 +15,7 @@ RULES = """<style>
 .st-key-worth, .st-key-sections { position: sticky; top: 4.5rem; }
 @media (max-width: 640px) {
   .st-key-worth, .st-key-sections { position: static; }
-  .st-key-sections [role=radiogroup] { flex-flow: row nowrap; overflow-x: auto; gap: .5rem; }
+  .st-key-sections [role=radiogroup] { position: relative; flex-flow: row nowrap; overflow-x: auto; gap: .5rem; }
   .st-key-sections [role=radiogroup] > * { flex: 0 0 9.5rem; }
 }
 [class*=st-key-canvas-] button[data-variant=segmented_control] { padding-inline: .4rem; min-width: 0; }

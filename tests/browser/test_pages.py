@@ -67,6 +67,8 @@ def test_nothing_spills_over_on_a_phone(browser: Browser, living: Program, addre
         )
         assert wide == [], name
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        main = page.locator("[data-testid=stMain]")
+        assert main.evaluate("(main) => { main.scrollLeft = 900; return main.scrollLeft }") == 0, name
     context.close()
 
 
