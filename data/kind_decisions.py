@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from data import contracts, datasets, decision_records, kind_comparisons, run_stakes, runs
+from data import contracts, datasets, decision_records, kind_comparisons, kind_groups, run_stakes, runs
 from data.codec import plain, to_json, utc
 from data.runs import Run
 from data.store import Cursor, Saved, Store
@@ -24,9 +24,9 @@ from lifecycle.build.kind_decision import (
     rank_forecasts,
     used,
 )
-from lifecycle.build.multiclass import MatrixStakes
+from lifecycle.build.multiclass import Choices, MatrixStakes
 from lifecycle.build.ranges import declare
-from lifecycle.build.regression import Adjustment, UnitStakes
+from lifecycle.build.regression import Adjustment, Compared, UnitStakes
 from lifecycle.build.review import Review, check_review
 from lifecycle.catalogue import catalogue
 from lifecycle.contract import ValueContract
@@ -77,7 +77,9 @@ def decide(
     seen = run_stakes.of_run(store, act.who, run)
     if seen.revision != revision:
         raise Conflict("The amounts were changed meanwhile. Look at the new figures first.")
-    ranked = _ranked(store, act.who, run, seen.stakes, champion, how)
+    compared = _compared(store, act.who, run, seen.stakes, champion, how)
+    ranked = rank_forecasts(compared, champion) if isinstance(compared, Compared) else rank_choices(compared, champion)
+    measured = kind_groups.measured(store, act.who, run, compared, champion, how)
     recorded = _artefact(store, run, champion)
     said = {name: (purposes or {}).get(name, "").strip() for name in run.task.features}
     evidence = AnyEvidence(
@@ -88,6 +90,10 @@ def decide(
         card=_card(force.terms, run, ranked, how, dataset.name),
         purposes=said,
         review=review,
+        kind=run.task.kind,
+        attribute=run.task.protected or "",
+        cells=kind_groups.cells(run, measured),
+        measured=measured,
     )
     verdicts = judge_all_any(evidence, PREDICTED[run.task.kind])
     ranges = declare(datasets.frame(store, act.who, initiative_id, run.dataset_id), run.task.features)
@@ -151,15 +157,15 @@ def decide(
     return store.write(change)
 
 
-def _ranked(store: Store, who: Principal, run: Run, stakes: UnitStakes | MatrixStakes, key: str, how: How) -> Ranked:
+def _compared(
+    store: Store, who: Principal, run: Run, stakes: UnitStakes | MatrixStakes, key: str, how: How
+) -> Compared | Choices:
     """Compare on all cases: the champion as it is decided on, every other forecast at its own best adjustment."""
     if isinstance(stakes, UnitStakes) and isinstance(how, Adjustment):
         compared = kind_comparisons.forecasts(store, who, run, stakes, how.way)
-        if compared.adjusted[key] != how:
-            compared = regression.moved(compared, key, how, run.seed)
-        return rank_forecasts(compared, key)
+        return compared if compared.adjusted[key] == how else regression.moved(compared, key, how, run.seed)
     if isinstance(stakes, MatrixStakes) and isinstance(how, str):
-        return rank_choices(kind_comparisons.choices(store, who, run, stakes, how), key)
+        return kind_comparisons.choices(store, who, run, stakes, how)
     raise BadInput("These amounts do not fit what is predicted. Open the comparison again.")
 
 

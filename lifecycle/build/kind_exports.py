@@ -15,6 +15,7 @@ FORMAT = "throughline decision record on forecasts or classes"
 FORECASTS = ("Candidate", "Adjusted", "Saved a year", "95 % interval", "P(best)", "Being off costs", "Is enough")
 CHOICES = ("Candidate", "Value a year", "95 % interval", "P(best)", "A case")
 AMOUNTS = ("What", "Amount")
+GROUPS = ("Guardrail", "Group", "Cases", "Value", "95 % interval")
 ASSUMED = "Nobody had set these amounts: they were assumed."
 DRAWN = "In brackets: most likely, and low to high; each resample draws its own."
 
@@ -156,6 +157,37 @@ def statistics(decision: KindDecision) -> Section:
     return Section("What statistics say", ("Candidate", *(item["name"] for item in known.values())), rows)
 
 
+def groups(decision: KindDecision) -> list[Section]:
+    """Give the numbers of each protected group, as the guardrails found them; nothing where none were compared."""
+    rows = [
+        [verdict.name, row.group, f"{row.n:,}", figure(row.value), between(row.low, row.high)]
+        for verdict in decision.verdicts
+        for row in verdict.groups
+    ]
+    note = (
+        "Of the champion as it is used; intervals from the shared resamples, that of an AUC after Hanley & McNeil."
+    )
+    return [Section("How protected groups fare", GROUPS, rows, note)] if rows else []
+
+
+def figure(value: float | None) -> str:
+    """Write a number of a group.
+
+    >>> figure(0.25), figure(-12.5), figure(None)
+    ('0.25', '−12.5', '–')
+    """
+    return NONE if value is None else f"{value:,.4g}".replace("-", "−")
+
+
+def between(low: float | None, high: float | None) -> str:
+    """Write the ends of an interval, if both are known.
+
+    >>> between(0.1, 0.25), between(None, None)
+    ('0.1 to 0.25', '–')
+    """
+    return NONE if low is None or high is None else f"{figure(low)} to {figure(high)}"
+
+
 def split(decision: KindDecision) -> str:
     """Say how cases were split."""
     held = decision.split
@@ -173,7 +205,7 @@ def kind_evidence(decision: KindDecision) -> list[list[str]]:
 
 def sections(decision: KindDecision) -> list[Section]:
     """Give the record's own tables."""
-    return [*stakes(decision), candidates(decision), statistics(decision)]
+    return [*stakes(decision), candidates(decision), statistics(decision), *groups(decision)]
 
 
 def kind_decision_markdown(name: str, decision: KindDecision) -> str:

@@ -57,3 +57,30 @@ def resampled_counts(cells: NDArray[np.int64], size: int, seed: int, resamples: 
 
     each_block(cells.shape[1], seed, resamples, work)
     return found
+
+
+def resampled_sums(
+    cells: NDArray[np.int64], size: int, columns: Floats, seed: int, resamples: int = RESAMPLES
+) -> Floats:
+    """Add up columns (n, c) over the cases of each of `size` cells, of the sample and of each resample: (1+B, size, c).
+
+    `cells` (n,) says which cell a case is in, from 0 to size − 1. Resamples with a seed are those of every other
+    bootstrap here.
+
+    Raises:
+        ValueError: there are no cases.
+
+    """
+    from lifecycle.build.cell_kernel import sum_block
+
+    wide = columns.shape[1]
+    found = np.zeros((resamples + 1, size, wide))
+    held, given = np.ascontiguousarray(columns, dtype=np.float64), np.ascontiguousarray(cells)
+
+    def work(part: slice, weights: NDArray[np.uint8]) -> None:
+        summed = np.empty((size, wide, weights.shape[1]))
+        sum_block(given, held, weights, summed)
+        found[part] = np.moveaxis(summed, 2, 0)[: part.stop - part.start]
+
+    each_block(len(cells), seed, resamples, work)
+    return found

@@ -7,7 +7,9 @@ from enum import StrEnum
 from functools import cache
 
 from lifecycle.build.comparison import Difference, Row
+from lifecycle.build.dataset import BINARY
 from lifecycle.build.review import Review
+from lifecycle.catalogue import catalogue
 from lifecycle.contract import Level, ValueContract
 from lifecycle.figures import Interval
 
@@ -74,7 +76,8 @@ class AnyEvidence:
     `identifiers`: features that look like a direct identifier, each with what was found. `artefact_sha256` and
     `artefact_found`: the hash recorded and the hash of the bytes that were found, both empty without a model file.
     `card`: the model card's items, True where filled in. `purposes`: why each feature is used, "" where nobody said,
-    None where nobody was asked.
+    None where nobody was asked. `kind` is what is predicted. `attribute`: the protected column, empty where none was
+    named. `cells`: the groups whose numbers are published. What was not measured is not in `measured`.
     """
 
     contract: ValueContract
@@ -84,6 +87,10 @@ class AnyEvidence:
     card: Mapping[str, bool]
     purposes: Mapping[str, str] | None = None
     review: Review | None = None
+    kind: str = BINARY
+    attribute: str = ""
+    cells: tuple[GroupFigure, ...] = ()
+    measured: Mapping[str, Measured] = field(default_factory=dict)
 
     def level(self, component: str) -> Level:
         """Give the dial of a component."""
@@ -95,9 +102,8 @@ class Evidence(AnyEvidence):
     """What guardrails are computed from, for one candidate at one operating point.
 
     `flips`: share of cases decided differently after retraining, on `flips_n` cases. `groups`: rates by the protected
-    `attribute`, None where no column was named. `cells`: the groups whose numbers are published. `choice`: what was
-    preferred between calibration and equal error rates. `rule` names what `over_rule` compares with. What was not
-    measured is None.
+    `attribute`, None where no column was named. `choice`: what was preferred between calibration and equal error rates.
+    `rule` names what `over_rule` compares with. What was not measured is None.
     """
 
     champion: Row
@@ -106,10 +112,7 @@ class Evidence(AnyEvidence):
     groups: tuple[GroupRate, ...] | None
     flips_n: int | None = None
     rule: str = "the rule of thumb"
-    attribute: str = ""
-    cells: tuple[GroupFigure, ...] = ()
     choice: str = ""
-    measured: Mapping[str, Measured] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,8 @@ class Guardrail:
 
     `at_least`: whether the value must reach the limit, or else stay at or below it. `strictly`: reaching it is not
     enough. `highest`: where values above a second limit are no better, that limit by level. `measure_any`: the same
-    measurement where it needs nothing of a yes/no decision; None where it is defined for those alone.
+    measurement where it needs nothing of a yes/no decision; None where it is defined for those alone. `kinds`: what
+    has to be predicted for it to be asked at all; empty where a yes/no decision is asked.
     """
 
     key: str
@@ -170,6 +174,7 @@ class Guardrail:
     strictly: bool = False
     highest: Mapping[Level, float | None] = field(default_factory=dict)
     measure_any: Callable[[AnyEvidence], Finding] | None = None
+    kinds: tuple[str, ...] = ()
 
     def keeps(self, value: float, limit: float, highest: float | None = None) -> bool:
         """Answer whether a value keeps a limit. Rounding in the last digits breaks none."""
@@ -202,9 +207,14 @@ def guardrails() -> dict[str, Guardrail]:
     return discover(package, "GUARDRAIL", Guardrail)
 
 
+def asked(kind: str = BINARY) -> dict[str, Guardrail]:
+    """Find the guardrails that are asked where this kind is predicted, by their keys, in the order of their files."""
+    return {key: one for key, one in guardrails().items() if not one.kinds or kind in one.kinds}
+
+
 def judge(guardrail: Guardrail, evidence: Evidence) -> Verdict:
     """Measure one guardrail and hold it against the limit of its component's dial."""
-    return _held(guardrail, evidence.level(guardrail.component), guardrail.measure(evidence))
+    return held(guardrail, evidence.level(guardrail.component), guardrail.measure(evidence))
 
 
 def judge_any(guardrail: Guardrail, evidence: AnyEvidence, predicted: str) -> Verdict:
@@ -217,10 +227,11 @@ def judge_any(guardrail: Guardrail, evidence: AnyEvidence, predicted: str) -> Ve
     else:
         reason = f"It is defined for yes/no decisions; here {predicted} is predicted."
         finding = Finding(reason, None, Outcome.NOT_APPLICABLE)
-    return _held(guardrail, evidence.level(guardrail.component), finding)
+    return held(guardrail, evidence.level(guardrail.component), finding)
 
 
-def _held(guardrail: Guardrail, level: Level, finding: Finding) -> Verdict:
+def held(guardrail: Guardrail, level: Level, finding: Finding) -> Verdict:
+    """Hold what was found against the limit of a level."""
     known = finding.value is not None and not math.isnan(finding.value)
     if finding.outcome is not None or finding.value is None:
         outcome = finding.outcome or Outcome.INSUFFICIENT
@@ -243,13 +254,13 @@ def _held(guardrail: Guardrail, level: Level, finding: Finding) -> Verdict:
 
 
 def judge_all(evidence: Evidence) -> tuple[Verdict, ...]:
-    """Judge every guardrail, in the order of their files."""
-    return tuple(judge(guardrail, evidence) for guardrail in guardrails().values())
+    """Judge every guardrail of a yes/no decision, in the order of their files."""
+    return tuple(judge(guardrail, evidence) for guardrail in asked().values())
 
 
 def judge_all_any(evidence: AnyEvidence, predicted: str) -> tuple[Verdict, ...]:
     """Judge every guardrail where no yes or no is predicted, in the order of their files; see `judge_any`."""
-    return tuple(judge_any(guardrail, evidence, predicted) for guardrail in guardrails().values())
+    return tuple(judge_any(guardrail, evidence, predicted) for guardrail in asked(evidence.kind).values())
 
 
 def worst(verdicts: list[Verdict]) -> Verdict | None:
@@ -257,16 +268,39 @@ def worst(verdicts: list[Verdict]) -> Verdict | None:
     return min(verdicts, key=lambda v: WORST_FIRST.index(v.outcome), default=None)
 
 
-def found(evidence: Evidence, key: str) -> Finding:
+def found(evidence: AnyEvidence, key: str) -> Finding:
     """Give what was computed under a key; what was not is insufficient data, what does not apply says why."""
     item = evidence.measured.get(key)
-    if item is None:
-        return Finding("It was not measured for this decision.", None)
+    return Finding("It was not measured for this decision.", None) if item is None else as_finding(item)
+
+
+def as_finding(item: Measured) -> Finding:
+    """Read what was computed as a finding."""
     outcome = None if item.applies else Outcome.NOT_APPLICABLE
     return Finding(item.said, item.value, outcome, item.n, item.interval, item.groups)
 
 
-def without_groups(evidence: Evidence) -> Finding:
+def by_group(key: str) -> Guardrail:
+    """Make a guardrail of the catalogue that compares protected groups where no yes or no is predicted."""
+    item = catalogue("group_guardrails")["guardrails"][key]
+
+    def measure(evidence: AnyEvidence) -> Finding:
+        return found(evidence, key) if evidence.attribute else without_groups(evidence)
+
+    return Guardrail(
+        key=key,
+        component="fair",
+        name=item["name"],
+        means=item["means"],
+        limits={level: item["limits"][level.value] for level in Level},
+        at_least=False,
+        measure=measure,
+        measure_any=measure,
+        kinds=(item["kind"],),
+    )
+
+
+def without_groups(evidence: AnyEvidence) -> Finding:
     """Say that no groups can be compared: not applicable where the dial only reports, else insufficient data."""
     reason = "No protected attribute was named in the data, so groups cannot be compared."
     required = evidence.level("fair") is not Level.LIGHT

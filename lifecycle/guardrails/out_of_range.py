@@ -1,7 +1,13 @@
 """Safe: inputs the model was never trained for are refused."""
 
 from lifecycle.contract import Level
-from lifecycle.guardrails import Guardrail, found
+from lifecycle.guardrails import AnyEvidence, Finding, Guardrail, found
+
+
+def measure(evidence: AnyEvidence) -> Finding:
+    """Take how many spoilt rows the ranges refuse, whatever is predicted from them."""
+    return found(evidence, "out_of_range")
+
 
 GUARDRAIL = Guardrail(
     key="out_of_range",
@@ -10,5 +16,6 @@ GUARDRAIL = Guardrail(
     means="Share of spoilt rows that the ranges declared in training refuse.",
     limits={Level.LIGHT: None, Level.STANDARD: 0.95, Level.HIGH: 0.99},
     at_least=True,
-    measure=lambda evidence: found(evidence, "out_of_range"),
+    measure=measure,
+    measure_any=measure,
 )

@@ -1,12 +1,17 @@
 """Fair: the features do not give the protected group away."""
 
 from lifecycle.contract import Level
-from lifecycle.guardrails import Evidence, Finding, Guardrail, found, without_groups
+from lifecycle.guardrails import AnyEvidence, Evidence, Finding, Guardrail, found, without_groups
 
 
 def measure(evidence: Evidence) -> Finding:
     """Take how well the protected group can be predicted from the features."""
     return without_groups(evidence) if evidence.groups is None else found(evidence, "proxy")
+
+
+def measure_any(evidence: AnyEvidence) -> Finding:
+    """Take the same where no yes or no is predicted."""
+    return found(evidence, "proxy") if evidence.attribute else without_groups(evidence)
 
 
 GUARDRAIL = Guardrail(
@@ -17,4 +22,5 @@ GUARDRAIL = Guardrail(
     limits={Level.LIGHT: None, Level.STANDARD: 0.75, Level.HIGH: 0.65},
     at_least=False,
     measure=measure,
+    measure_any=measure_any,
 )

@@ -1,10 +1,10 @@
 """Privacy: no published number is about so few people that one of them could be recognised."""
 
 from lifecycle.contract import Level
-from lifecycle.guardrails import Evidence, Finding, Guardrail, Outcome
+from lifecycle.guardrails import AnyEvidence, Finding, Guardrail, Outcome
 
 
-def measure(evidence: Evidence) -> Finding:
+def measure(evidence: AnyEvidence) -> Finding:
     """Take the cases of the smallest group or slice whose numbers stand in the decision's tables."""
     cells = [cell for cell in evidence.cells if cell.n]
     if not cells:
@@ -23,4 +23,5 @@ GUARDRAIL = Guardrail(
     limits={Level.LIGHT: 5.0, Level.STANDARD: 10.0, Level.HIGH: 20.0},
     at_least=True,
     measure=measure,
+    measure_any=measure,
 )

@@ -16,7 +16,7 @@ from lifecycle.build.artefact import load_model, score
 from lifecycle.build.ranges import outside
 from lifecycle.build.review import Review
 from lifecycle.build.statistics import losses
-from lifecycle.guardrails import Evidence, Outcome, guardrails, judge_all
+from lifecycle.guardrails import Evidence, Outcome, asked, judge_all
 from tests.conftest import NOW, OWNER, Place
 from tests.data.test_runs import the_run
 
@@ -46,7 +46,7 @@ def test_everything_is_measured_once_and_told_as_it_goes(trained: Place) -> None
     evidence = gathered(trained, the_run(trained), report=lambda share, text: said.append(text))
     assert len(said) == len(evidence.measured) == 6
     verdicts = {verdict.guardrail: verdict for verdict in judge_all(evidence)}
-    assert set(verdicts) == set(guardrails())
+    assert set(verdicts) == set(asked())
     measured = ("worst_slice", "perturbation", "membership", "out_of_range", "explainable", "attribution_stability")
     assert all(verdicts[key].value is not None for key in measured)
     assert evidence.flips_n is not None

@@ -8,19 +8,33 @@ from typing import Any
 import numpy as np
 import pytest
 
-from data import audit, canvases, contracts, datasets, decision_records, gates, kind_decisions, overview, run_stakes
+from data import (
+    audit,
+    canvases,
+    contracts,
+    datasets,
+    decision_records,
+    gates,
+    kind_decisions,
+    kind_groups,
+    lenses,
+    overview,
+    run_stakes,
+)
 from data.kind_comparisons import choices, forecasts
 from data.runs import Run
 from data.store import Cursor, Saved, Store
 from lifecycle.audit import Act
+from lifecycle.build import group_measures, regression
 from lifecycle.build.dataset import Task
 from lifecycle.build.kind_decision import KindDecision
+from lifecycle.build.kind_exports import kind_decision_json, read_kind_decision
 from lifecycle.build.multiclass import MatrixStakes
 from lifecycle.build.regression import Adjustment, UnitStakes
 from lifecycle.build.review import Review
 from lifecycle.errors import BadInput, Conflict, NotAllowed
 from lifecycle.facts import Phase, phase, states
-from lifecycle.guardrails import Outcome, guardrails
+from lifecycle.guardrails import Outcome, Verdict, asked
 from lifecycle.initiative import Initiative
 from tests import journey
 from tests.conftest import NOW, OWNER, Place
@@ -33,7 +47,7 @@ UNITS = UnitStakes(1.0, 3.0, 1000.0, "GBP", 40.0)
 MATRIX = MatrixStakes(((5.0, 0.0, 0.0), (0.0, 6.0, 0.0), (-9.0, 0.0, 7.0)), 500.0)
 LARGER = Adjustment("factor", 1.1)
 PRESENT = {"sponsor": "Dr. Amara Osei", "science": " Noah Fischer ", "risk": " "}
-ANY = {"artefact_hash", "ownership", "identifiers", "model_card", "purposes", "independent_review"}
+ANY = {"artefact_hash", "ownership", "identifiers", "model_card", "purposes", "independent_review", "out_of_range"}
 Made = Callable[[Task], Run]
 
 
@@ -134,13 +148,88 @@ def test_guardrails_for_any_kind_are_judged_and_the_others_say_why_not(store: St
     purposes = dict.fromkeys(run.task.features, "Drives it.")
     made = decide(store, run, review=Review("Ines Carvalho", "risk"), purposes=purposes)
     judged = {verdict.guardrail: verdict for verdict in made.verdicts}
-    assert set(judged) == set(guardrails())
+    assert set(judged) == set(asked("regression"))
     assert {key for key, verdict in judged.items() if verdict.outcome is Outcome.PASS} == ANY
-    for key in set(judged) - ANY:
+    groups = {"group_error_ratio", "group_bias_gap", "group_enough_gap", "proxy"}
+    for key in groups:
+        assert judged[key].sentence.startswith("No protected attribute was named")
+    assert judged["smallest_cell"].sentence == "The decision shows no numbers of groups or slices."
+    for key in set(judged) - ANY - groups - {"smallest_cell"}:
         assert judged[key].outcome is Outcome.NOT_APPLICABLE
         assert judged[key].sentence == "It is defined for yes/no decisions; here a quantity is predicted."
     bare = {verdict.guardrail: verdict.outcome for verdict in decide(store, run).verdicts}
     assert (bare["purposes"], bare["independent_review"]) == (Outcome.FAIL, Outcome.FAIL)
+
+
+NUMERIC = replace(kind_samples.AMOUNT, features={"size": "numeric", "plan": "numeric"}, protected="site")
+GROUPED = replace(kind_samples.TIER, features={"size": "numeric", "plan": "numeric"}, protected="site")
+
+
+def of_groups(made: KindDecision) -> dict[str, Verdict]:
+    return {verdict.guardrail: verdict for verdict in made.verdicts if verdict.groups}
+
+
+def test_groups_of_a_forecast_are_frozen_as_a_plain_loop_finds_them(store: Store, trained: Made) -> None:
+    run = trained(NUMERIC)
+    made = decide(store, run)
+    frame, arrays = kind_samples.frame(), run_stakes.arrays(store, OWNER, run)
+    gap = arrays["scores/ridge"] * 1.1 - arrays["label"]
+    sizes = {site: float(np.abs(gap[frame["site"] == site]).mean()) for site in ("north", "south")}
+    ratio = of_groups(made)["group_error_ratio"]
+    assert ratio.value == pytest.approx(max(sizes.values()) / min(sizes.values()))
+    assert {row.group: (row.n, row.value) for row in ratio.groups} == {
+        site: ((frame["site"] == site).sum(), pytest.approx(size)) for site, size in sizes.items()
+    }
+    assert ratio.interval is not None
+    assert ratio.interval.low < ratio.value < ratio.interval.high
+    assert ratio.outcome is Outcome.REPORTED, "the contract's dial is light"
+    assert {"group_error_ratio", "group_bias_gap", "group_enough_gap", "proxy"} == set(of_groups(made))
+    smallest = next(verdict for verdict in made.verdicts if verdict.guardrail == "smallest_cell")
+    assert smallest.value == frame["site"].value_counts().min()
+    assert read_kind_decision(kind_decision_json("Kinds", made)) == made
+    assert kind_decisions.listing(store, OWNER, run.initiative_id) == [made]
+
+
+def test_groups_of_decided_classes_are_frozen(store: Store, act: Act, trained: Made) -> None:
+    run = trained(GROUPED)
+    run_stakes.set_stakes(store, act, run, MATRIX)
+    made = decide(store, run, champion="logistic", how="payoff", revision=1)
+    frame, found = kind_samples.frame(), choices(store, OWNER, run, MATRIX, "payoff")
+    right = found.decided["logistic"] == found.truth
+    accuracy = [right[frame["site"] == site].mean() for site in ("north", "south")]
+    assert of_groups(made)["group_accuracy_gap"].value == pytest.approx(max(accuracy) - min(accuracy))
+    recall = of_groups(made)["group_recall_gap"]
+    assert len(recall.groups) == 6
+    assert {"group_accuracy_gap", "group_recall_gap", "proxy"} == set(of_groups(made))
+
+
+def test_groups_follow_the_adjustment_and_the_part_that_is_looked_at(store: Store, trained: Made) -> None:
+    run = trained(NUMERIC)
+    compared = forecasts(store, OWNER, run, UNITS, "factor")
+    moved = regression.moved(compared, "ridge", Adjustment("factor", 1.5), run.seed)
+    as_is = kind_groups.groups(store, OWNER, run, compared, "ridge", compared.adjusted["ridge"])
+    more = kind_groups.groups(store, OWNER, run, moved, "ridge", Adjustment("factor", 1.5))
+    assert as_is is not None
+    assert more is not None
+    assert more.of("bias")[0].value["north"] > as_is.of("bias")[0].value["north"] + 10
+    first = next(iter(lenses.parts_of(store, OWNER, run, "size")))
+    part = forecasts(store, OWNER, run, UNITS, "factor", ("size", first))
+    seen = kind_groups.groups(store, OWNER, run, part, "ridge", part.adjusted["ridge"], ("size", first))
+    assert seen is not None
+    assert sum(seen.cases.values()) == len(part.truth) == 60
+
+
+def test_too_many_groups_are_not_compared_and_say_so(
+    store: Store, trained: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = trained(NUMERIC)
+    monkeypatch.setattr(group_measures, "MOST_CATEGORIES", 1)
+    judged = {verdict.guardrail: verdict for verdict in decide(store, run).verdicts}
+    for key in ("group_error_ratio", "group_bias_gap", "group_enough_gap", "proxy"):
+        assert (judged[key].outcome, judged[key].value) == (Outcome.INSUFFICIENT, None)
+        assert judged[key].sentence.startswith("'site' has 2 groups; more than 1 cannot be compared")
+    with pytest.raises(BadInput, match="Name a coarser column"):
+        kind_groups.groups(store, OWNER, run, forecasts(store, OWNER, run, UNITS, "factor"), "ridge", LARGER)
 
 
 def test_both_kinds_of_decisions_share_one_count(at: Callable[[str], Place], tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from lifecycle.envision.three_point import ThreePoint
 from lifecycle.facts import Facts
 from lifecycle.figures import Interval
 from lifecycle.guardrails import Outcome as Kept
-from lifecycle.guardrails import Verdict, guardrails
+from lifecycle.guardrails import Verdict, asked, guardrails
 from lifecycle.initiative import Initiative, Stream
 from lifecycle.monitor.evaluation import Evaluation
 from lifecycle.monitor.incident import Incident
@@ -112,8 +112,8 @@ def verdict(guardrail: str, outcome: Kept = Kept.PASS, sentence: str = "Measured
 
 
 def verdicts(**outcomes: Kept) -> tuple[Verdict, ...]:
-    """Give a verdict of every guardrail, passed unless said otherwise."""
-    return tuple(verdict(key, outcomes.get(key, Kept.PASS)) for key in guardrails())
+    """Give a verdict of every guardrail of a yes/no decision, passed unless said otherwise."""
+    return tuple(verdict(key, outcomes.get(key, Kept.PASS)) for key in asked())
 
 
 def decision(under: ValueContract | None = None, **update: Any) -> Decision:

@@ -13,13 +13,19 @@ from lifecycle.build.multiclass import Choices, MatrixStakes
 from lifecycle.build.ranges import Ranges
 from lifecycle.build.regression import Adjustment, Compared, UnitStakes
 from lifecycle.build.review import Review
-from lifecycle.guardrails import AnyEvidence, judge_all_any
+from lifecycle.figures import Interval
+from lifecycle.guardrails import AnyEvidence, GroupFigure, Measured, judge_all_any
 from tests.lifecycle.builders import a_contract
 from tests.lifecycle.samples import NOW
 
 UNITS = UnitStakes(2.0, 6.0, 1_000.0, "GBP", 50.0)
 MATRIX = MatrixStakes(((5.0, 0.0), (-9.0, 7.0)), 500.0)
 CLASSES = ("calm", "storm")
+SITES = (GroupFigure("north | east", 40, 0.25, 0.125, 0.5), GroupFigure("south", 29))
+BY_SITE = {
+    key: Measured(value, f"Sites differ in {key}.", 29, Interval(0.0, value, 2.0), SITES)
+    for key, value in {"group_error_ratio": 1.3, "group_accuracy_gap": 0.02}.items()
+}
 SHIFTED = Adjustment("shift", 2.0)
 
 
@@ -99,7 +105,7 @@ def _record(kind: str, ranked: Ranked, **given: Any) -> KindDecision:
         seed=7,
         resamples=60,
         versions={"numpy": "2"},
-        verdicts=judge_all_any(any_evidence(), "a quantity"),
+        verdicts=judge_all_any(any_evidence(kind=kind, attribute="site", measured=BY_SITE), "a quantity"),
         identifiers=("contact: e-mail addresses",),
         review=Review("Priya Raman", "deputy"),
         purposes={"size": "Large ones need more."},

@@ -7,6 +7,7 @@ import pytest
 from lifecycle.build.comparison import Difference
 from lifecycle.build.kind_decision import KindDecision, Split
 from lifecycle.build.kind_exports import (
+    groups,
     kind_decision_json,
     kind_decision_markdown,
     kind_sentence,
@@ -62,6 +63,23 @@ def test_the_markdown_tells_all_that_was_frozen(made: KindDecision) -> None:
         assert part in text
     assert all(verdict.name in text for verdict in made.verdicts)
     assert "It is defined for yes/no decisions" in text
+
+
+@pytest.mark.parametrize(
+    ("made", "key", "name"),
+    [(on_forecast(), "error_ratio", "Group error ratio"), (on_classes(), "accuracy_gap", "Group accuracy gap")],
+)
+def test_groups_stand_with_their_numbers_and_read_back(made: KindDecision, key: str, name: str) -> None:
+    (section,) = groups(made)
+    assert section.rows == [
+        [name, "north | east", "40", "0.25", "0.125 to 0.5"],
+        [name, "south", "29", "–", "–"],
+    ]
+    text = kind_decision_markdown("Demand", made).replace("\\", "")
+    assert "## How protected groups fare" in text
+    assert f"Sites differ in group_{key}. 95 %: 0.000 to 2.000. n = 29." in text
+    assert next(v for v in read_kind_decision(kind_decision_json("Demand", made)).verdicts if v.name == name).groups
+    assert groups(on_forecast(verdicts=())) == []
 
 
 def test_a_forecast_tells_costs_adjustment_and_measures() -> None:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lifecycle.build.means import resampled_counts, resampled_means
+from lifecycle.build.means import resampled_counts, resampled_means, resampled_sums
 from lifecycle.build.resampling import resample
 
 RNG = np.random.default_rng(8)
@@ -35,6 +35,16 @@ def test_counts_are_those_of_a_loop_over_the_drawn_cases() -> None:
     for of, counts in zip(cells, found, strict=True):
         for draw, row in zip(weights(3), counts, strict=True):
             assert row.tolist() == np.bincount(np.repeat(of, draw), minlength=7).tolist()
+
+
+def test_sums_in_cells_are_those_of_a_loop_over_the_drawn_cases() -> None:
+    cells, columns = RNG.choice([0, 2, 5], N), RNG.normal(size=(N, 3))
+    found = resampled_sums(cells, 7, columns, 3, B)
+    assert found.shape == (B + 1, 7, 3)
+    for draw, row in zip(weights(3), found, strict=True):
+        for cell in range(7):
+            inside = np.repeat(cells, draw) == cell
+            assert row[cell] == pytest.approx(np.repeat(columns, draw, axis=0)[inside].sum(axis=0))
 
 
 def test_draws_are_those_of_the_bootstrap_of_decisions() -> None:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from lifecycle.build.dataset import MULTICLASS, REGRESSION
 from lifecycle.catalogue import components
 from lifecycle.contract import RIGOUR, Level
 from lifecycle.figures import Interval
@@ -16,11 +17,15 @@ from lifecycle.guardrails import (
     Measured,
     Outcome,
     Verdict,
+    asked,
     guardrails,
     judge,
     judge_all,
+    judge_all_any,
+    judge_any,
     worst,
 )
+from tests.lifecycle.build.kind_records import any_evidence
 from tests.lifecycle.builders import MEASURED, a_contract, dials, some_evidence, two_groups
 
 ALL = pytest.mark.parametrize("guardrail", guardrails().values(), ids=guardrails())
@@ -33,7 +38,12 @@ LIMITS = {
     "equal_opportunity": (None, 0.10, 0.05),
     "explainable": (1, 1, 1),
     "fairness_choice": (None, 1, 1),
+    "group_accuracy_gap": (None, 0.10, 0.05),
+    "group_bias_gap": (None, 0.05, 0.03),
     "group_calibration": (None, 0.05, 0.03),
+    "group_enough_gap": (None, 0.10, 0.05),
+    "group_error_ratio": (None, 1.25, 1.1),
+    "group_recall_gap": (None, 0.10, 0.05),
     "identifiers": (0, 0, 0),
     "independent_review": (None, 1, 2),
     "lift_over_rule": (0, 0, 0),
@@ -239,13 +249,36 @@ def test_a_verdict_stored_before_it_had_a_table_still_reads() -> None:
     assert TypeAdapter(Verdict).validate_python(older) == a_verdict(Outcome.PASS)
 
 
-def test_every_guardrail_is_judged_in_the_order_of_the_files() -> None:
-    assert [verdict.guardrail for verdict in judge_all(some_evidence())] == list(guardrails())
+def test_every_guardrail_of_what_is_predicted_is_judged_in_the_order_of_the_files() -> None:
+    own = {REGRESSION: ["bias", "enough", "error"], MULTICLASS: ["accuracy", "recall"]}
+    shared = [key for key, guardrail in guardrails().items() if not guardrail.kinds]
+    assert [verdict.guardrail for verdict in judge_all(some_evidence())] == shared
+    for kind, groups in own.items():
+        judged = [verdict.guardrail for verdict in judge_all_any(any_evidence(kind=kind), "something")]
+        assert [key for key in judged if key in shared] == shared
+        assert [key.split("_")[1] for key in judged if key not in shared] == groups
+        assert judged == list(asked(kind))
 
 
 def test_every_verdict_is_a_sentence() -> None:
     for verdict in judge_all(some_evidence()):
         assert verdict.sentence.endswith(".")
+
+
+@pytest.mark.parametrize("key", ["proxy", "out_of_range"])
+def test_what_needs_no_yes_or_no_is_measured_whatever_is_predicted(key: str) -> None:
+    given = {"kind": REGRESSION, "attribute": "site", "measured": {key: Measured(0.2, "Computed.", 40)}}
+    verdict = judge_any(guardrails()[key], any_evidence(**given), "a quantity")
+    assert (verdict.value, verdict.n, verdict.sentence) == (0.2, 40, "Computed.")
+    open_one = judge_any(guardrails()[key], any_evidence(kind=REGRESSION, attribute="site"), "a quantity")
+    assert open_one.outcome is Outcome.INSUFFICIENT
+
+
+@pytest.mark.parametrize(("least", "outcome"), [(10, Outcome.PASS), (9, Outcome.FAIL)])
+def test_the_smallest_group_shown_is_found_whatever_is_predicted(least: int, outcome: Outcome) -> None:
+    cells = (GroupFigure("north", 40), GroupFigure("south", least))
+    verdict = judge_any(guardrails()["smallest_cell"], any_evidence(kind=MULTICLASS, cells=cells), "a class")
+    assert (verdict.outcome, verdict.value) == (outcome, least)
 
 
 def test_the_order_of_outcomes_holds_every_one() -> None:

@@ -8,7 +8,7 @@ import pytest
 from lifecycle.deploy.checks import Outcome
 from lifecycle.deploy.checks.guardrails import CHECK
 from lifecycle.guardrails import Outcome as Kept
-from lifecycle.guardrails import guardrails
+from lifecycle.guardrails import asked
 from tests.lifecycle.samples import NOW, decision, evidence, verdict, verdicts
 
 
@@ -23,7 +23,7 @@ def test_it_is_found_by_its_key() -> None:
 def test_it_passes_when_none_is_broken() -> None:
     outcome, sentence = judged(selection_ratio=Kept.NOT_APPLICABLE, calibration=Kept.REPORTED)
     assert outcome is Outcome.PASS
-    assert sentence == f"{len(guardrails())} guardrails measured 1 days ago; none is broken."
+    assert sentence == f"{len(asked())} guardrails measured 1 days ago; none is broken."
 
 
 def test_it_fails_when_one_is_broken_and_names_it() -> None:
