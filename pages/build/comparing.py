@@ -33,6 +33,8 @@ def headline(comparison: Comparison, best: dict[str, float]) -> str:
     currency, names = comparison.stakes.currency, comparison.names
     value = comparison.row(first, best[first]).value
     text = f"{names[first]} earns **{with_range(value, currency)}** a year at its best threshold"
+    if comparison.stakes.capacity_per_week is not None:
+        text += " within the capacity"
     if not rest:
         return f"{text}."
     second = winner(comparison, rest)
