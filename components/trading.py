@@ -5,14 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from components.charts.cost_curves import times
-from components.text import plain, whole, with_range
+from components.text import plain, range_of, whole, with_range
 from lifecycle.build.comparison import FIXED, Comparison
 from lifecycle.build.exchange import MISFIT, Needed, Worth
 from lifecycle.build.flip import CostCurves, Ranking, Stretch, how_sure
-from lifecycle.build.group_price import ByGroup, Kind
+from lifecycle.build.group_options import GroupOption, Wanted
+from lifecycle.build.group_price import Limit, sign_of
 from lifecycle.build.pareto import Point
 from lifecycle.build.price import Price
 from lifecycle.figures import money, percent
+from lifecycle.guardrails import guardrails
 
 FEW, SURE = 2, 0.9
 
@@ -220,13 +222,13 @@ def priced(limit: str, own: Price, overall: Price | None, comparison: Comparison
     if own.given_up is None or own.kept is None:
         text = f"**{plain(limit)}**: no threshold of {name} keeps it."
     elif own.kept == own.free:
-        text = f"**{plain(limit)}** costs {name} nothing: its best threshold keeps it."
+        text = f"**{plain(limit)}** costs {name} nothing: its best threshold keeps it.{_anew(own, currency)}"
     else:
         noise = "; that is within noise" if own.given_up.low <= 0 else ""
         text = (
             f"**{plain(limit)}** costs {name} **{with_range(own.given_up, currency)}** a year: it would act from "
             f"{own.kept[1]:.3f} instead of {own.free[1]:.3f}, on {_load(own.kept, comparison)} cases a week instead of "
-            f"{_load(own.free, comparison)}{noise}."
+            f"{_load(own.free, comparison)}{noise}.{_anew(own, currency)}"
         )
     if overall is not None and overall.kept is not None and overall.kept[0] != own.free[0] and overall.given_up:
         text += (
@@ -236,23 +238,57 @@ def priced(limit: str, own: Price, overall: Price | None, comparison: Comparison
     return _safe(text)
 
 
-def split(found: ByGroup, kind: Kind, limit: float, one: Price | None, comparison: Comparison) -> str:
-    """Say what the limit costs with one threshold a group, beside what it costs with one for all."""
-    currency = comparison.stakes.currency
-    word = "Selection-rate ratio" if kind is Kind.RATIO else "Equal-opportunity gap"
-    at = ", ".join(f"{plain(group)} from {threshold:.3f}" for group, threshold in found.thresholds.items())
+def _anew(own: Price, currency: str) -> str:
+    """Say what it costs where thresholds are chosen anew, if that was asked for and is anything."""
+    if own.anew is None or own.anew.low == own.anew.high:
+        return ""
+    return f" Both thresholds chosen anew on each resample: {range_of(own.anew, currency)}."
+
+
+def by_group(wanted: Wanted, comparison: Comparison) -> str:
+    """Say what limits cost with one threshold a group, beside what they cost with one for all."""
+    currency, option = comparison.stakes.currency, wanted.option
+    name = f"**{limits_named(wanted.limits)}** with a threshold for each group"
+    if option is None:
+        return _safe(f"{name}: no thresholds keep {'it' if len(wanted.limits) == 1 else 'all of them'}.")
     cost = (
-        f"costs **{with_range(found.given_up, currency)}** a year"
-        if found.given_up.mid > 0
-        else f"costs nothing: it earns **{with_range(found.given_up.scaled(-1), currency)}** more than the best single threshold"
+        f"costs **{with_range(option.given_up, currency)}** a year"
+        if option.given_up.mid > 0
+        else f"costs nothing: it earns **{with_range(option.given_up.scaled(-1), currency)}** more than the best single threshold"
     )
-    text = f"**{word}** {'≥' if kind is Kind.RATIO else '≤'} {limit:g} with a threshold for each group {cost} ({at}; it reaches {found.reached:.2f})"
-    if one is None:
-        return _safe(text + ".")
-    if one.given_up is None:
-        return _safe(text + ". One threshold for all cannot keep it.")
-    alone = f"costs {whole(money(one.given_up.mid, currency))}" if one.given_up.mid > 0 else "keeps it at no cost"
-    return _safe(f"{text}. One threshold for all {alone}.")
+    text = f"{name} {cost} ({thresholds_named(option.thresholds)}; it reaches {reached_named(option)})"
+    if option.single is None or option.over_single is None:
+        return _safe(text + f". One threshold for all cannot keep {'it' if len(wanted.limits) == 1 else 'them'}.")
+    more = option.over_single
+    noise = ", which is within noise" if more.within_noise else ""
+    if more.more.mid <= 0:
+        return _safe(text + f". One threshold for all, from {option.single:.3f}, does as well.")
+    return _safe(
+        f"{text}. That is **{with_range(more.more, currency)}** more than with one threshold for all that keeps "
+        f"{'it' if len(wanted.limits) == 1 else 'them'}, from {option.single:.3f}{noise}."
+    )
+
+
+def limits_named(limits: Sequence[Limit]) -> str:
+    """Name limits with what they are; several are all that are held on the groups."""
+    return limit_named(limits[0]) if len(limits) == 1 else "All of them together"
+
+
+def limit_named(limit: Limit) -> str:
+    """Name a limit on groups with its number."""
+    return f"{guardrails()[limit.kind.value].name} {sign_of(limit)}"
+
+
+def thresholds_named(thresholds: Mapping[str, float]) -> str:
+    """Name where each group is acted on from."""
+    return ", ".join(f"{plain(group)} from {threshold:.3f}" for group, threshold in thresholds.items())
+
+
+def reached_named(option: GroupOption) -> str:
+    """Say what is reached of the limits that were to be kept."""
+    if len(option.reached) == 1:
+        return f"{next(iter(option.reached.values())):.2f}"
+    return ", ".join(f"{_within(guardrails()[kind.value].name)} {at:.2f}" for kind, at in option.reached.items())
 
 
 def _load(at: tuple[str, float], comparison: Comparison) -> str:

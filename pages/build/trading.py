@@ -1,6 +1,7 @@
 """Trading off: what a point is worth, whether the winner flips, what nobody would choose, what a guardrail costs."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -12,25 +13,27 @@ from components.charts.exchange import exchange as draw_exchange
 from components.charts.pareto import pareto as draw_pareto
 from components.charts.price import price as draw_price
 from components.charts.taking import taking
+from data.group_prices import allowance, prices
 from data.limits import Part, limits
 from data.memory import Memory
 from data.runs import Run
 from lifecycle.build.comparison import Comparison
 from lifecycle.build.exchange import needs, worth
 from lifecycle.build.flip import cost_curves, ranking
-from lifecycle.build.group_price import Kind, by_group
-from lifecycle.build.guardrail_curves import ByThreshold, GuardrailCurve
+from lifecycle.build.guardrail_curves import GuardrailCurve
 from lifecycle.build.pareto import points
 from lifecycle.build.price import Price, price, together
 from lifecycle.build.resampling import grid_index
 from lifecycle.catalogue import catalogue
 from lifecycle.guardrails import WORST_FIRST, Outcome
+from pages.build import group_pricing
+from pages.build.group_pricing import ByGroup
 from pages.here import Here
 
 STATISTICS = {"roc_auc": "ROC AUC", "average_precision": "Average precision"}
 Curves = Mapping[str, Sequence[GuardrailCurve]]
 Known = tuple[Hashable, ...]
-_DRAWN = Memory(200)
+_DRAWN, _PRICED = Memory(200), Memory(100)
 
 
 def show(
@@ -38,27 +41,31 @@ def show(
     chosen: str,
     threshold: float,
     guardrails: Curves | None = None,
-    groups: ByThreshold | None = None,
     revision: tuple[Hashable, ...] = (),
+    by_group: ByGroup | None = None,
 ) -> None:
     """Show what is traded off at a candidate's threshold.
 
-    `guardrails`: by candidate, those that move with the threshold. `groups`: the chosen candidate's decisions by group,
-    where thresholds by group are to be priced too. `revision` says which cases are compared; with it, charts are drawn
-    once.
+    `guardrails`: by candidate, those that move with the threshold. `revision` says which cases are compared; with it,
+    charts are drawn once. `by_group`: whether and how limits can be priced with a threshold for each group.
     """
     curves = guardrails or {}
     known = (*revision, comparison.stakes.fingerprint(), tuple(comparison.names.items()), chosen) if revision else ()
     _worth(comparison, chosen, threshold, known)
     _flip(comparison, chosen, known)
     _pareto(comparison, chosen, threshold, curves, known)
-    _price(comparison, chosen, curves, groups, known)
+    _price(comparison, chosen, curves, by_group, known)
 
 
 def of_run(place: Here, run: Run, comparison: Comparison, part: Part | None, chosen: str, threshold: float) -> None:
     """Show what is traded off in a run, on all cases or a part of them (column, value)."""
     found = limits(place.store, place.who, run, part)
-    show(comparison, chosen, threshold, found.curves, found.groups.get(chosen), (run.id, part))
+    held = allowance(place.store, place.who, run)
+    by_group = None
+    if held is not None:
+        ask = partial(prices, place.store, place.who, run, comparison, chosen, part)
+        by_group = ByGroup(held, ask, decides=part is None)
+    show(comparison, chosen, threshold, found.curves, (run.id, part), by_group)
 
 
 def _drawn(name: str, make: Callable[[], Picture], known: Known, *more: Hashable) -> None:
@@ -133,43 +140,36 @@ def _worst(curves: Sequence[GuardrailCurve], threshold: float) -> Outcome | None
     return min(found, key=WORST_FIRST.index, default=None)
 
 
-def _price(comparison: Comparison, chosen: str, curves: Curves, groups: ByThreshold | None, known: Known) -> None:
+def _price(comparison: Comparison, chosen: str, curves: Curves, by_group: ByGroup | None, known: Known) -> None:
     limited = {key: [one for one in of if one.limit is not None] for key, of in curves.items()}
     if not limited.get(chosen):
         return
     st.markdown("### The price of a guardrail")
-    found: dict[str, Price] = {}
+    held, make = tuple((one.key, one.limit) for one in limited[chosen]), partial(_prices, comparison, chosen, limited)
+    found = _PRICED((*known, held), make) if known else make()
+    for name, (own, every) in found.items():
+        st.markdown(words.priced(name, own, every, comparison), help=catalogue("trading")["formulas"]["price"])
+    own_prices = {name: own for name, (own, _) in found.items()}
+    priced = group_pricing.priced(by_group) if by_group is not None and by_group.held.allowed else ()
+    options = {words.limits_named(one.limits): one.option for one in priced}
+    seen = (*own_prices.items(), *((name, None if one is None else str(one)) for name, one in options.items()))
+    picture = partial(draw_price, own_prices, comparison.names[chosen], comparison.stakes.currency, options)
+    _drawn("price-of-guardrails", picture, known, *seen)
+    if by_group is not None:
+        group_pricing.show(by_group, comparison)
+
+
+def _prices(
+    comparison: Comparison, chosen: str, limited: Mapping[str, Sequence[GuardrailCurve]]
+) -> dict[str, tuple[Price, Price]]:
+    """Price each limit, and all together, with one threshold for all: the chosen candidate's own, and of all."""
     masks = {key: {one.key: one.allowed for one in of} for key, of in limited.items()}
-    named = {one.key: f"{one.name} (limit {one.limit:g})" for one in limited[chosen]}
-    for limit, name in named.items():
-        found[name] = price(comparison, {chosen: masks[chosen][limit]})
-        every = price(comparison, {key: of[limit] for key, of in masks.items() if limit in of})
-        said = words.priced(name, found[name], every, comparison)
-        st.markdown(said, help=catalogue("trading")["formulas"]["price"])
-    if len(named) > 1:
-        everything = "All of them together"
-        found[everything] = price(comparison, {chosen: together(masks[chosen])})
-        every = price(comparison, {key: together(of) for key, of in masks.items()})
-        said = words.priced(everything, found[everything], every, comparison)
-        st.markdown(said, help=catalogue("trading")["formulas"]["price"])
-    title, currency, seen = comparison.names[chosen], comparison.stakes.currency, tuple(found.items())
-    _drawn("price-of-guardrails", lambda: draw_price(found, title, currency), known, *seen)
-    if groups is not None:
-        _split(comparison, chosen, limited[chosen], groups)
-
-
-def _split(comparison: Comparison, chosen: str, curves: Sequence[GuardrailCurve], groups: ByThreshold) -> None:
-    """Price the same limits with one threshold a group, behind a switch and a caution."""
-    kinds = [one for one in curves if one.key in set(Kind)]
-    if not kinds or not st.toggle("Also price them with a threshold for each group", key="split", bind="query-params"):
-        return
-    st.warning(catalogue("trading")["formulas"]["caution"], icon=":material/gavel:")
-    free = comparison.best_threshold(chosen)
-    for one in kinds:
-        kind, limit = Kind(one.key), float(one.limit or 0.0)
-        found = by_group(comparison, groups, kind, limit, free)
-        if found is None:
-            st.markdown(f"**{one.name}**: no thresholds by group can be priced here.")
-            continue
-        said = words.split(found, kind, limit, price(comparison, {chosen: one.allowed}), comparison)
-        st.markdown(said, help=catalogue("trading")["formulas"]["groups"])
+    found = {}
+    for one in limited[chosen]:
+        own = price(comparison, {chosen: masks[chosen][one.key]}, anew=True)
+        every = price(comparison, {key: of[one.key] for key, of in masks.items() if one.key in of})
+        found[f"{one.name} (limit {one.limit:g})"] = (own, every)
+    if len(limited[chosen]) > 1:
+        own = price(comparison, {chosen: together(masks[chosen])}, anew=True)
+        found["All of them together"] = (own, price(comparison, {key: together(of) for key, of in masks.items()}))
+    return found

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from components import trading as words
-from lifecycle.build.comparison import TREAT_NONE, Comparison
+from components.text import range_of
+from lifecycle.build.comparison import TREAT_NONE, Comparison, Difference
 from lifecycle.build.exchange import Needed, Worth, needs, worth
 from lifecycle.build.flip import CostCurves, Ranking, Stretch, cost_curves, ranking
-from lifecycle.build.group_price import ByGroup, Kind
+from lifecycle.build.group_options import GroupOption, Wanted
+from lifecycle.build.group_price import Kind, Limit
 from lifecycle.build.pareto import points
 from lifecycle.build.price import Price, price
 from lifecycle.build.resampling import THRESHOLDS
@@ -187,19 +189,59 @@ def test_a_limit_that_costs_nothing_or_cannot_be_kept_says_so() -> None:
     assert "within noise" in words.priced("Gap", noisy, None, comparison)
 
 
+RATIO, GAP = Limit(Kind.RATIO, 0.8), Limit(Kind.GAP, high=0.1)
+OPTION = GroupOption(
+    limits=(RATIO,),
+    thresholds={"north": 0.4, "south": 0.3},
+    reached={Kind.RATIO: 0.81},
+    value=Interval(90.0, 100.0, 110.0),
+    workload=5.0,
+    given_up=Interval(5.0, 10.0, 20.0),
+    single=0.8,
+    over_single=Difference(Interval(40.0, 80.0, 100.0), 0.99),
+    resamples=200,
+)
+
+
 def test_thresholds_by_group_stand_beside_one_for_all() -> None:
     comparison = compared()
-    found = ByGroup({"north": 0.4, "south": 0.3}, 100.0, 5.0, 0.81, Interval(5.0, 10.0, 20.0))
-    one = Price(("sharp", 0.3), ("sharp", 0.8), Interval(50.0, 90.0, 120.0))
-    said = read(words.split(found, Kind.RATIO, 0.8, one, comparison))
+    said = read(words.by_group(Wanted((RATIO,), OPTION), comparison))
     assert "Selection-rate ratio ≥ 0.8 with a threshold for each group costs €10 (€5 to €20) a year" in said
-    assert "north from 0.400, south from 0.300; it reaches 0.81). One threshold for all costs €90." in said
-    better = replace(found, given_up=Interval(-20.0, -10.0, -5.0))
-    said = read(words.split(better, Kind.GAP, 0.1, replace(one, given_up=None, kept=None), comparison))
-    assert "Equal-opportunity gap ≤ 0.1" in said
-    assert "earns €10 (€5 to €20) more than the best single threshold" in said
-    assert said.endswith("One threshold for all cannot keep it.")
-    assert read(words.split(found, Kind.RATIO, 0.8, None, comparison)).endswith("0.81).")
+    assert "(north from 0.400, south from 0.300; it reaches 0.81). That is €80 (€40 to €100) more" in said
+    assert said.endswith("more than with one threshold for all that keeps it, from 0.800.")
+    noisy = replace(OPTION, over_single=Difference(Interval(-4.0, 8.0, 20.0), 0.7))
+    assert read(words.by_group(Wanted((RATIO,), noisy), comparison)).endswith("from 0.800, which is within noise.")
+    level = replace(OPTION, over_single=Difference(Interval(0, 0, 0), 0))
+    said = read(words.by_group(Wanted((RATIO,), level), comparison))
+    assert said.endswith("One threshold for all, from 0.800, does as well.")
+
+
+def test_all_limits_together_say_what_each_reaches() -> None:
+    both = replace(OPTION, limits=(RATIO, GAP), reached={Kind.RATIO: 0.82, Kind.GAP: 0.095}, single=None)
+    both = replace(both, over_single=None, given_up=Interval(-20.0, -10.0, -5.0))
+    said = read(words.by_group(Wanted((RATIO, GAP), both), compared()))
+    assert said.startswith(
+        "All of them together with a threshold for each group costs nothing: it earns €10 (€5 to €20)"
+    )
+    assert "it reaches selection-rate ratio 0.82, equal-opportunity gap 0.10" in said
+    assert said.endswith("One threshold for all cannot keep them.")
+
+
+def test_limits_no_thresholds_by_group_keep_say_so() -> None:
+    assert read(words.by_group(Wanted((GAP,), None), compared())) == (
+        "Equal-opportunity gap ≤ 0.1 with a threshold for each group: no thresholds keep it."
+    )
+    assert read(words.by_group(Wanted((RATIO, GAP), None), compared())).endswith("no thresholds keep all of them.")
+
+
+def test_a_price_says_what_it_is_where_thresholds_are_chosen_anew() -> None:
+    comparison = compared()
+    own = price(comparison, {"sharp": THRESHOLDS >= 0.8}, anew=True)
+    said = read(words.priced("Ratio (limit 0.8)", own, None, comparison))
+    assert own.anew is not None
+    assert f"Both thresholds chosen anew on each resample: {read(range_of(own.anew, 'EUR'))}." in said
+    held = replace(own, anew=None)
+    assert "anew" not in words.priced("Ratio (limit 0.8)", held, None, comparison)
 
 
 def test_names_of_people_are_shown_as_written_and_dollars_begin_no_formula() -> None:

@@ -1,17 +1,15 @@
 """The room trades off: sentences first, formulas one hover away, limits priced where groups are known."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from unittest.mock import patch
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import limits
+from data import initiatives
 from data.runtime import Runtime
-from lifecycle.build.guardrail_curves import guardrail_curves
-from lifecycle.contract import Level
-from tests.lifecycle.samples import dials
+from tests.conftest import OWNER, Place
+from tests.data.grouped import grouped
 from tests.pages.conftest import Open, words
 
 SLUG = "breast-cancer-triage"
@@ -49,28 +47,52 @@ def test_without_groups_no_guardrail_is_priced(room: AppTest) -> None:
     assert "The price of a guardrail" not in words(room)
 
 
-def test_with_groups_limits_are_priced_and_thresholds_by_group_stand_behind_a_caution(
+def in_regions(running_at: Callable[[str], Runtime], **term: Any) -> None:
+    """Run the program on a training whose cases have a region."""
+    store = running_at("trained").store
+    grouped(Place(store, initiatives.listing(store, OWNER)[0]), **term)
+
+
+def test_without_a_term_thresholds_by_group_are_a_what_if_behind_a_caution(
     running_at: Callable[[str], Runtime], visit: Open
 ) -> None:
-    running_at("trained")
-    found = limits.limits
+    in_regions(running_at)
+    page = visit("build", initiative=SLUG)
+    said = words(page)
+    assert "The price of a guardrail" in said
+    assert "Selection-rate ratio (limit 0.8)" in said
+    assert "All of them together" in said
+    assert "The contract does not allow different thresholds for groups by 'region'. Legal or compliance could" in said
+    assert not any("unlawful" in w.value for w in page.warning)
+    assert "with a threshold for each group" not in said
+    assert not [r for r in page.radio if r.key == "by_group"]
+    next(t for t in page.toggle if t.key == "split").set_value(True).run()
+    assert any("may be unlawful" in w.value and "is refused" in w.value for w in page.warning)
+    assert "All of them together with a threshold for each group" in words(page).replace("*", "")
+    assert not [r for r in page.radio if r.key == "by_group"]
 
-    def grouped(store, who, run, part=None):  # type: ignore[no-untyped-def]
-        return found(store, who, replace(run, task=replace(run.task, protected="mean_texture")), part)
 
-    def standard(label, scores, groups, _):  # type: ignore[no-untyped-def]
-        return guardrail_curves(label, scores, groups, dials(Level.STANDARD))
+def test_a_refusal_is_said_with_its_reason(running_at: Callable[[str], Runtime], visit: Open) -> None:
+    in_regions(running_at, answer="refused", why="A court said no")
+    assert "refuses different thresholds for groups by 'region': A court said no" in words(
+        visit("build", initiative=SLUG)
+    )
 
-    with patch("pages.build.trading.limits", grouped), patch("data.limits.guardrail_curves", standard):
-        page = visit("build", initiative=SLUG)
-        said = words(page)
-        assert "The price of a guardrail" in said
-        assert "Selection-rate ratio (limit 0.8)" in said
-        assert "All of them together" in said
-        assert not any("unlawful" in w.value for w in page.warning)
-        next(t for t in page.toggle if t.key == "split").set_value(True).run()
-        assert any("may be unlawful" in w.value for w in page.warning)
-        assert "with a threshold for each group" in words(page) or "can be priced here" in words(page)
+
+def test_where_the_contract_allows_it_the_group_price_is_a_choice_among_the_others(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    in_regions(running_at, answer="allowed")
+    page = visit("build", initiative=SLUG)
+    said = words(page).replace("*", "")
+    assert "Contract v2 allows it: It narrows the gap the history left (Ruth Adler, legal)." in said
+    assert "What the law says: Open where it serves equal treatment" in said
+    assert "may be unlawful" in said
+    assert "Selection-rate ratio ≥ 0.8 with a threshold for each group" in said
+    assert not [t for t in page.toggle if t.key == "split"]
+    radio = next(r for r in page.radio if r.key == "by_group")
+    assert radio.options[0] == "One threshold for all, as the slider stands"
+    assert "A threshold for each group: All of them together" in radio.options
 
 
 def test_a_part_of_the_cases_is_traded_off_by_itself(running_at: Callable[[str], Runtime], visit: Open) -> None:

@@ -16,6 +16,7 @@ from lifecycle.build.price import price
 from lifecycle.build.resampling import THRESHOLDS
 from lifecycle.guardrails import Outcome
 from tests.components.charts.specs import marks, rows
+from tests.components.test_trading import OPTION
 from tests.lifecycle.build.trading_samples import compared
 
 AT = {"sharp": 0.35, "broad": 0.4, "blind": 0.5}
@@ -114,6 +115,19 @@ def test_a_limit_kept_nowhere_says_so_where_the_others_have_a_bar() -> None:
     assert "tight: €" in drawn.words
 
 
+def test_a_threshold_for_each_group_is_a_bar_of_its_own() -> None:
+    comparison = compared()
+    found = {"tight": price(comparison, {"sharp": THRESHOLDS >= 0.8})}
+    drawn = draw_price(found, "Sharp", "EUR", {"tight": OPTION, "never": None})
+    shown = {row["limit"]: row for row in rows(drawn)}
+    assert list(shown) == ["tight", "tight\nby group", "never\nby group"]
+    own = shown["tight\nby group"]
+    assert (own["low"], own["value"], own["high"], own["to"]) == (5.0, 10.0, 20.0, "north 0.400, south 0.300")
+    assert shown["never\nby group"]["shown"] == "kept at no threshold"
+    assert "tight by group: €10" in drawn.words
+    assert "one for each group" in " ".join(drawn.spec["title"]["subtitle"])
+
+
 def test_every_title_fits_a_phone() -> None:
     comparison = compared(listed=True)
     curves = cost_curves(comparison)
@@ -123,6 +137,7 @@ def test_every_title_fits_a_phone() -> None:
         exchange(worth(comparison, "sharp", 0.5), "Sharp", 0.5, "EUR"),
         pareto(points(comparison, "roc_auc", AT, {}), comparison, "ROC AUC"),
         draw_price({"x": price(comparison, {"sharp": THRESHOLDS > 0})}, "Sharp", "EUR"),
+        draw_price({"x": price(comparison, {"sharp": THRESHOLDS > 0})}, "Sharp", "EUR", {"x": OPTION}),
     ):
         title = drawn.spec["title"]
         assert len(title["text"]) <= 40

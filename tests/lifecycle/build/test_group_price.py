@@ -1,6 +1,7 @@
-"""One threshold a group: against every pair of thresholds, single cases, redrawn cases, and fairlearn."""
+"""One threshold a group: against every combination of thresholds, single cases, and fairlearn."""
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -8,174 +9,216 @@ import pytest
 from fairlearn.postprocessing import ThresholdOptimizer
 from sklearn.base import BaseEstimator
 
+from lifecycle.build import group_price
 from lifecycle.build.comparison import Comparison
-from lifecycle.build.group_price import ByGroup, Kind, by_group, year_between
-from lifecycle.build.guardrail_curves import by_threshold
+from lifecycle.build.group_price import Kind, Limit, choose, limits_of, reached
+from lifecycle.build.guardrail_curves import by_threshold, guardrail_curves
 from lifecycle.build.resampling import THRESHOLDS, grid_index, resample
 from lifecycle.build.stakes import Stakes
+from lifecycle.contract import Level
 from lifecycle.envision.three_point import ThreePoint
-from tests.lifecycle.build.trading_samples import compared
-from tests.lifecycle.samples import exactly
+from tests.lifecycle.build.group_samples import EACH, FOUR, THREE, TWO, Sample
+from tests.lifecycle.samples import dials, exactly
 
-N = 300
-_RNG = np.random.default_rng(4)
-GROUP = np.where(_RNG.random(N) < 0.4, "north", "south")
-LABEL = _RNG.random(N) < np.where(GROUP == "north", 0.45, 0.2)
-SCORE = (np.clip(0.3 * LABEL + 0.12 * (GROUP == "north") + _RNG.random(N) * 0.5, 0, 1) * 20).round() / 20
-RESAMPLED = resample(LABEL, {"model": SCORE}, 3, 200)
-GROUPS = by_threshold(LABEL, SCORE, pd.Series(GROUP))
-STEPS = THRESHOLDS[::10]  # scores have steps of .05: other thresholds decide nothing else
-
-
-def model(
-    amounts: tuple[float, float, float, float] = (100, -20, -50, 0),
-    capacity: float | None = None,
-    volume: ThreePoint | None = None,
-) -> Comparison:
-    stakes = Stakes(exactly(*amounts), volume or ThreePoint.exactly(N), capacity_per_week=capacity)
-    return Comparison(stakes, RESAMPLED, {"model": "Model"})
+RATIO, GAP, SHARE = EACH
+TRIED = [
+    (RATIO,),
+    (Limit(Kind.RATIO, 0.95),),
+    (GAP,),
+    (Limit(Kind.GAP, high=0.01),),
+    (SHARE,),
+    (RATIO, GAP),
+    (RATIO, GAP, SHARE),
+    (),
+]
 
 
-def acted(north: float, south: float) -> np.ndarray:
-    return np.where(GROUP == "north", north <= SCORE, south <= SCORE)
+def chosen(sample: Sample, limits: Sequence[Limit], **more: float) -> dict[str, float] | None:
+    return choose(sample.compared(**more), sample.groups, limits)
 
 
-def value(did: np.ndarray, amounts: tuple[float, float, float, float] = (100, -20, -50, 0)) -> float:
-    tp, fp, fn, tn = amounts
-    return sum((tp if y else fp) if d else (fn if y else tn) for y, d in zip(LABEL, did, strict=True))
+@pytest.mark.parametrize("limits", TRIED, ids=lambda limits: "+".join(f"{one.kind}" for one in limits) or "none")
+@pytest.mark.parametrize("sample", [TWO, THREE], ids=["two", "three"])
+def test_no_combination_of_thresholds_earns_more_and_keeps_all_limits(
+    sample: Sample, limits: tuple[Limit, ...]
+) -> None:
+    found, best = chosen(sample, limits), sample.brute(limits)
+    if found is None:
+        assert best == -np.inf
+        return
+    did = sample.acted(found)
+    assert sample.keeps(did, limits)
+    assert sample.value(did) == pytest.approx(best)
 
 
-def reached(did: np.ndarray, kind: Kind) -> float:
-    """Compute ratio or gap from single cases."""
-    rates = []
-    for group in ("north", "south"):
-        of = (group == GROUP) & (LABEL if kind is Kind.GAP else True)
-        rates.append(did[of].mean())
-    if kind is Kind.GAP:
-        return max(rates) - min(rates)
-    return min(rates) / max(rates) if max(rates) else 1.0
-
-
-def brute(kind: Kind, limit: float, most: float = np.inf) -> float:
-    """Try all pairs of thresholds."""
-    best = -np.inf
-    for north, south in itertools.product([*STEPS, 1.0], repeat=2):
-        did = acted(north, south)
-        at = reached(did, kind)
-        kept = at >= limit - 1e-12 if kind is Kind.RATIO else at <= limit + 1e-12
-        if kept and did.sum() <= most:
-            best = max(best, value(did))
-    return best
-
-
-def split(kind: Kind, limit: float, comparison: Comparison) -> ByGroup:
-    found = by_group(comparison, GROUPS, kind, limit, comparison.best_threshold("model"))
-    assert found is not None
-    return found
-
-
-@pytest.mark.parametrize(
-    ("kind", "limit"), [(Kind.RATIO, 0.8), (Kind.RATIO, 0.95), (Kind.RATIO, 1.0), (Kind.GAP, 0.1), (Kind.GAP, 0.01)]
-)
-def test_no_pair_of_thresholds_earns_more_and_keeps_the_limit(kind: Kind, limit: float) -> None:
-    found = split(kind, limit, model())
-    did = acted(found.thresholds["north"], found.thresholds["south"])
-    assert found.value == pytest.approx(brute(kind, limit))
-    assert found.value == pytest.approx(value(did))
-    assert found.reached == pytest.approx(reached(did, kind))
-    best = value(model().best_threshold("model") <= SCORE)
-    assert found.given_up.mid == pytest.approx(best - found.value)
-
-
-def test_without_a_limit_to_speak_of_each_group_has_its_own_best_threshold() -> None:
-    found = split(Kind.RATIO, 1e-9, model())
-    for group in ("north", "south"):
-        own = [value((t <= SCORE) & (group == GROUP)) for t in THRESHOLDS]
-        at = value((found.thresholds[group] <= SCORE) & (group == GROUP))
-        assert at == pytest.approx(max(own))
-    assert found.given_up.mid <= 0
-
-
-@pytest.mark.parametrize("most", [120, 60, 25])
-def test_within_a_capacity_little_is_lost_against_the_best_pair(most: int) -> None:
-    comparison = model(capacity=most / N * model().weekly_cases * 1.000001)
-    found = split(Kind.RATIO, 0.8, comparison)
-    did = acted(found.thresholds["north"], found.thresholds["south"])
+@pytest.mark.parametrize("most", [150, 60, 20])
+@pytest.mark.parametrize("limits", [(RATIO,), EACH], ids=["ratio", "all"])
+def test_within_a_capacity_nothing_is_lost_either(limits: tuple[Limit, ...], most: int) -> None:
+    found = chosen(TWO, limits, capacity_per_week=most / TWO.n * TWO.compared().weekly_cases)
+    best = TWO.brute(limits, most)
+    if found is None:
+        assert best == -np.inf
+        return
+    did = TWO.acted(found)
     assert did.sum() <= most
-    assert reached(did, Kind.RATIO) >= 0.8
-    assert found.workload == pytest.approx(did.sum() / N * comparison.weekly_cases)
-    best = brute(Kind.RATIO, 0.8, most)
-    assert best - 0.1 * abs(best) <= found.value <= best + 1e-9
+    assert TWO.value(did) == pytest.approx(best)
+
+
+@pytest.mark.parametrize("limits", TRIED, ids=lambda limits: "+".join(f"{one.kind}" for one in limits) or "none")
+def test_windows_find_what_trying_all_does(limits: tuple[Limit, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_price, "EXACT", 0)
+    found = chosen(TWO, limits)
+    assert found is not None
+    did = TWO.acted(found)
+    assert TWO.keeps(did, limits)
+    best = TWO.brute(limits)
+    exact = Kind.SHARE not in {one.kind for one in limits}
+    assert TWO.value(did) == pytest.approx(best) if exact else best - 0.1 * abs(best) <= TWO.value(did) <= best + 1e-9
+
+
+@pytest.mark.parametrize("most", [120, 60])
+def test_many_groups_keep_the_limits_and_the_capacity_and_lose_little(most: int) -> None:
+    limits = (Limit(Kind.RATIO, 0.7), Limit(Kind.GAP, high=0.25))
+    assert len(FOUR.names) == 4
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(group_price, "EXACT", 0)
+        found = chosen(FOUR, limits, capacity_per_week=most / FOUR.n * FOUR.compared().weekly_cases)
+    assert found is not None
+    did = FOUR.acted(found)
+    best = FOUR.brute(limits, most)
+    assert did.sum() <= most
+    assert FOUR.keeps(did, limits)
+    assert best - 0.1 * abs(best) <= FOUR.value(did) <= best + 1e-9
+
+
+def test_fewer_windows_than_there_are_still_keep_every_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(group_price, "EXACT", 0)
+    monkeypatch.setattr(group_price, "WINDOWS", 16)
+    found = chosen(THREE, (Limit(Kind.RATIO, 0.6), Limit(Kind.GAP, high=0.3)))
+    assert found is not None
+    assert THREE.keeps(THREE.acted(found), (Limit(Kind.RATIO, 0.6), Limit(Kind.GAP, high=0.3)))
+
+
+def test_without_a_limit_each_group_has_its_own_best_threshold_the_lowest_of_equals() -> None:
+    found = chosen(TWO, ())
+    assert found is not None
+    for group in TWO.names:
+        own = [TWO.value((t <= TWO.score) & (group == TWO.group)) for t in THRESHOLDS]
+        assert found[group] == THRESHOLDS[int(np.argmax(own))]
+
+
+def test_tighter_limits_together_never_earn_more_than_one_alone() -> None:
+    alone = [TWO.value(TWO.acted(found)) for one in EACH if (found := chosen(TWO, (one,)))]
+    all_of_them = chosen(TWO, EACH)
+    assert all_of_them is not None
+    assert TWO.value(TWO.acted(all_of_them)) <= min(alone) + 1e-9
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_what_is_reached_is_counted_from_single_cases(kind: Kind) -> None:
+    at = {"north": 0.6, "south": 0.4, "west": 0.5}
+    did, groups = THREE.acted(at), THREE.groups
+    acted = [int(did[name == THREE.group].sum()) for name in THREE.names]
+    found = [int(did[(name == THREE.group) & THREE.label].sum()) for name in THREE.names]
+    naive = THREE.reached(did, kind)
+    furthest = max(naive, key=lambda one: max(one, 1 / one) if one else np.inf)
+    assert reached(acted, found, groups, kind) == pytest.approx(furthest if kind is Kind.SHARE else naive[0])
+
+
+def test_acting_on_no_one_is_fair_but_shares_nothing_out() -> None:
+    none = [0] * 3
+    assert reached(none, none, THREE.groups, Kind.RATIO) == 1.0
+    assert reached(none, none, THREE.groups, Kind.GAP) == 0.0
+    assert np.isnan(reached(none, none, THREE.groups, Kind.SHARE))
+    dear = THREE.compared((1, -100, -1, 0))
+    for limit, did in ((RATIO, 0), (SHARE, 1)):
+        found = choose(dear, THREE.groups, (limit,))
+        assert found is not None
+        assert (THREE.acted(found).sum() > 0) == bool(did)
 
 
 def test_no_thresholds_fit_where_nothing_can_be_handled() -> None:
-    always = np.ones(N)
+    always = np.ones(TWO.n)
     comparison = Comparison(
-        Stakes(exactly(100, -20, -50, 0), ThreePoint.exactly(N), capacity_per_week=0.01),
-        resample(LABEL, {"model": always}, 1, 5),
+        Stakes(exactly(100, -20, -50, 0), ThreePoint.exactly(TWO.n), capacity_per_week=0.01),
+        resample(TWO.label, {"model": always}, 1, 5),
         {"model": "Model"},
     )
-    assert by_group(comparison, by_threshold(LABEL, always, pd.Series(GROUP)), Kind.RATIO, 0.8, 1.0) is None
+    groups = by_threshold(TWO.label, always, TWO.named)
+    assert choose(comparison, groups, (RATIO,)) is None
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(group_price, "EXACT", 0)
+        assert choose(comparison, groups, (RATIO,)) is None
 
 
-@pytest.mark.parametrize("group", [pd.Series(GROUP).where(LABEL, "only no"), pd.Series([], dtype=object)])
+@pytest.mark.parametrize("group", [TWO.named.where(TWO.label, "only no"), pd.Series([], dtype=object)])
 def test_groups_without_a_yes_have_no_recall_to_hold_alike(group: pd.Series) -> None:
     n = len(group)
-    found = by_threshold(LABEL[:n], SCORE[:n], group)
-    assert by_group(model(), found, Kind.GAP, 0.1, 0.5) is None
+    found = by_threshold(TWO.label[:n], TWO.score[:n], group)
+    assert choose(TWO.compared(), found, (GAP,)) is None
+
+
+def test_one_group_has_nobody_to_be_held_alike_with() -> None:
+    assert choose(TWO.compared(), by_threshold(TWO.label, TWO.score, pd.Series(["all"] * TWO.n)), (RATIO,)) is None
 
 
 def test_amounts_of_their_own_are_not_split() -> None:
-    resampled = resample(LABEL, {"model": SCORE}, 1, 5, amounts=np.ones(N))
-    scaled = Comparison(compared().stakes, resampled, {"model": "Model"}, ("tp",))
-    assert by_group(scaled, GROUPS, Kind.RATIO, 0.8, 0.5) is None
-
-
-def test_the_interval_is_that_of_cases_drawn_again() -> None:
-    one = np.array([grid_index(0.3), grid_index(0.5)])
-    other = np.array([grid_index(0.45), grid_index(0.45)])
-    drawn = Comparison(
-        Stakes(exactly(100, -20, -50, 0), ThreePoint.exactly(N)),
-        resample(LABEL, {"model": SCORE}, 3, 1000),
-        {"model": "Model"},
-    )
-    found = year_between(drawn, GROUPS, one, other)
-    rng, first, second = np.random.default_rng(1), acted(0.3, 0.5), acted(0.45, 0.45)
-    each = np.where(LABEL, 150.0, -20.0) * (first.astype(int) - second)
-    again = [each[rng.integers(0, N, N)].sum() for _ in range(3000)]
-    assert found.mid == pytest.approx(value(first) - value(second))
-    assert (found.low, found.high) == pytest.approx(tuple(np.quantile(again, [0.025, 0.975])), rel=0.12)
-
-
-def test_the_same_thresholds_differ_by_nothing() -> None:
-    at = np.array([100, 100])
-    found = year_between(model(), GROUPS, at, at)
-    assert (found.low, found.mid, found.high) == (0, 0, 0)
+    resampled = resample(TWO.label, {"model": TWO.score}, 1, 5, amounts=np.ones(TWO.n))
+    scaled = Comparison(TWO.compared().stakes, resampled, {"model": "Model"}, ("tp",))
+    assert choose(scaled, TWO.groups, (RATIO,)) is None
 
 
 @pytest.mark.parametrize(
-    ("kind", "constraint", "tol"),
-    [(Kind.GAP, "true_positive_rate_parity", 0.1), (Kind.GAP, "true_positive_rate_parity", 0.02)],
+    ("level", "wanted"),
+    [
+        (Level.STANDARD, (Limit(Kind.RATIO, 0.8), Limit(Kind.GAP, high=0.1), Limit(Kind.SHARE, 0.8, 1.25))),
+        (Level.HIGH, (Limit(Kind.RATIO, 0.9), Limit(Kind.GAP, high=0.05), Limit(Kind.SHARE, 0.9, 1.1))),
+        (Level.LIGHT, ()),
+    ],
 )
-def test_fairlearn_finds_as_many_right_decisions(kind: Kind, constraint: str, tol: float) -> None:
+def test_limits_are_those_of_the_dial(level: Level, wanted: tuple[Limit, ...]) -> None:
+    curves = guardrail_curves(TWO.label, {"model": TWO.score}, TWO.named, dials(level))["model"]
+    assert limits_of(curves) == limits_of(curves[::-1]) == wanted
+
+
+@pytest.mark.parametrize("limits", [(RATIO,), (GAP,), (SHARE,), EACH])
+def test_what_is_found_passes_the_guardrails_as_they_judge(limits: tuple[Limit, ...]) -> None:
+    """Scores moved so that each group's threshold becomes .5 are judged by the guardrails' own curves there."""
+    found = chosen(TWO, limits)
+    assert found is not None
+    moved = np.where(TWO.acted(found), 0.9, 0.1)
+    curves = guardrail_curves(TWO.label, {"model": moved}, TWO.named, dials(Level.STANDARD))["model"]
+    names = {one.kind for one in limits if one.kind is not Kind.SHARE}
+    assert all(curve.allowed[grid_index(0.5)] for curve in curves if curve.key in names)
+
+
+@pytest.mark.parametrize("tol", [0.1, 0.02])
+def test_fairlearn_finds_as_many_right_decisions(tol: float) -> None:
     """With a payoff of 1 for each right decision, value is accuracy; fairlearn may draw lots and so get a bit more."""
-    found = split(kind, tol, model((1, 0, 0, 1)))
+    fine = Sample({"north": 0.5, "south": 0.2}, n=700, steps=200)
+    found = choose(fine.compared((1, 0, 0, 1)), fine.groups, (Limit(Kind.GAP, high=tol),))
+    assert found is not None
     peer = ThresholdOptimizer(
         estimator=_Identity(),
-        constraints=constraint,
+        constraints="true_positive_rate_parity",
         objective="accuracy_score",
         prefit=True,
         tol=tol,
         predict_method="predict",
     )
-    peer.fit(SCORE[:, None], LABEL.astype(int), sensitive_features=GROUP)
-    accuracy = np.mean(
-        [
-            (peer.predict(SCORE[:, None], sensitive_features=GROUP, random_state=seed) == LABEL).mean()
-            for seed in range(40)
-        ]
-    )
-    assert found.value / N == pytest.approx(accuracy, abs=0.015)
+    peer.fit(fine.score[:, None], fine.label.astype(int), sensitive_features=fine.group)
+    drawn = (peer.predict(fine.score[:, None], sensitive_features=fine.group, random_state=seed) for seed in range(40))
+    accuracy = np.mean([(one == fine.label).mean() for one in drawn])
+    assert (fine.acted(found) == fine.label).mean() == pytest.approx(accuracy, abs=0.02)
+
+
+def test_the_best_of_a_run_of_places_is_found_for_every_run() -> None:
+    net = np.random.default_rng(2).integers(0, 5, (2, 13)).astype(float)
+    runs = [(a, b) for a, b in itertools.product(range(13), repeat=2) if a <= b]
+    low, high = (np.array([[run[end]] * 2 for run in runs]) for end in (0, 1))
+    found = group_price._best_within(net, low, high)
+    naive = [[a + int(np.argmax(net[group, a : b + 1])) for group in (0, 1)] for a, b in runs]
+    assert found.tolist() == naive
 
 
 class _Identity(BaseEstimator):

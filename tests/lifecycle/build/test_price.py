@@ -1,14 +1,17 @@
 """The price of a limit, against a search over single cases."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle.build.comparison import WEEKS, Comparison
-from lifecycle.build.price import price, together, within_capacity
+from lifecycle.build.price import chosen_anew, price, together, within_capacity
 from lifecycle.build.resampling import THRESHOLDS, resample
-from tests.lifecycle.build.trading_samples import LABEL, SCORES, N, compared, naive_value
+from lifecycle.envision.three_point import ThreePoint
+from tests.lifecycle.build.trading_samples import LABEL, NAMES, PLAIN, SCORES, N, compared, naive_value
 from tests.lifecycle.samples import QUICK
 
 USUAL = (100.0, -20.0, -50.0, 0.0)
@@ -73,6 +76,66 @@ def test_the_interval_is_paired_and_scales_with_the_payoffs() -> None:
     assert ten is not None
     assert one.low < one.mid < one.high
     assert (ten.low, ten.mid, ten.high) == pytest.approx((10 * one.low, 10 * one.mid, 10 * one.high))
+
+
+def naive_anew(comparison: Comparison, allowed: dict[str, np.ndarray]) -> list[float]:
+    """Choose the best threshold, and the best that keeps the limit, on every resample by looking at each."""
+    counts, most = comparison.resampled, comparison.stakes.capacity_per_week
+    mean, found = comparison.payoffs[0], []
+    for b in range(len(counts.yes)):
+        cases, best = counts.yes[b] + counts.no[b], {}
+        for which in ("free", "kept"):
+            best[which] = (-np.inf, np.nan)
+            for key, mask in allowed.items():
+                for t in range(201):
+                    tp, fp = counts.tp[key][b, t], counts.fp[key][b, t]
+                    four = np.array([tp, fp, counts.yes[b] - tp, counts.no[b] - fp])
+                    fits = most is None or (tp + fp) / cases * comparison.weekly_cases <= most
+                    if fits and (which == "free" or mask[t]) and four @ mean / cases > best[which][0] + 1e-12:
+                        best[which] = (four @ mean / cases, four @ comparison.payoffs[b] / cases)
+        found.append(comparison.volume[b] * (best["free"][1] - best["kept"][1]))
+    return found
+
+
+@pytest.mark.parametrize("capacity", [None, 1.5])
+def test_thresholds_chosen_anew_are_those_a_search_on_each_resample_finds(capacity: float | None) -> None:
+    stakes = compared(capacity_per_week=capacity).stakes
+    volume = ThreePoint(low=100, likely=160, high=300)
+    few = replace(PLAIN, **{n: getattr(PLAIN, n)[:13] for n in ("yes", "no")})
+    few = replace(few, **{n: {k: v[:13] for k, v in getattr(PLAIN, n).items()} for n in ("tp", "fp")})
+    comparison = Comparison(replace(stakes, volume=volume), few, NAMES)
+    allowed = {"sharp": THRESHOLDS >= 0.6, "broad": THRESHOLDS <= 0.3}
+    naive = naive_anew(comparison, allowed)
+    found = price(comparison, allowed, anew=True)
+    assert found.given_up is not None
+    assert found.anew is not None
+    assert found.anew.mid == pytest.approx(naive[0]) == pytest.approx(found.given_up.mid)
+    assert (found.anew.low, found.anew.high) == pytest.approx(tuple(np.nanquantile(naive[1:], [0.025, 0.975])))
+
+
+def test_with_payoffs_held_a_limit_chosen_anew_never_pays() -> None:
+    found = price(compared(), {"broad": THRESHOLDS >= 0.6}, anew=True)
+    assert found.anew is not None
+    assert found.given_up is not None
+    assert found.anew.low >= 0
+    assert price(compared(), {"broad": THRESHOLDS >= 0.6}).anew is None
+
+
+def test_where_no_resample_can_be_handled_there_is_nothing_to_choose_anew() -> None:
+    mine = Comparison(compared().stakes, resample(LABEL, {"one": SCORES["sharp"]}, 1, 5), {"one": "One"})
+    mine.resampled.tp["one"][1:] = mine.resampled.yes[1:, None]
+    limited = Comparison(replace(mine.stakes, capacity_per_week=0.01), mine.resampled, mine.names)
+    assert chosen_anew(limited, {"one": np.ones(len(THRESHOLDS), bool)}) is None
+
+
+def test_amounts_of_cases_are_chosen_by_too() -> None:
+    amounts = np.linspace(0.5, 2, N)
+    resampled = resample(LABEL, {"one": SCORES["broad"]}, 1, 30, amounts=amounts)
+    comparison = Comparison(compared().stakes, resampled, {"one": "One"}, ("tp", "fn"))
+    found = price(comparison, {"one": THRESHOLDS >= 0.7}, anew=True)
+    assert found.anew is not None
+    assert found.given_up is not None
+    assert found.anew.mid == pytest.approx(found.given_up.mid)
 
 
 def test_what_cannot_be_handled_is_not_chosen_with_or_without_the_limit() -> None:
