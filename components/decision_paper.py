@@ -18,6 +18,11 @@ def decision_pdf(name: str, decision: Decision, currency: str) -> bytes:
     paper = _begun(name, decision, currency, [record.sentence(decision, currency)])
     paper.head("Candidates, the champion first")
     paper.rows(record.candidates(decision, currency), (38, 18, 24, 38, 16, 16, 24), record.HEADS)
+    for section in record.by_group(decision, currency):
+        paper.head(section.title)
+        if section.note:
+            paper.words(section.note, 9, colour=QUIET)
+        paper.rows(section.rows, (40, 134) if len(section.heads) == 2 else _widths(len(section.heads)), section.heads)
     paper.head("What statistics say")
     heads, rows = record.statistics(decision)
     paper.rows(rows, (30, 24, 24, 24, 24, 24, 24), heads)

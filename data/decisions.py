@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from data import contracts, datasets, decision_records, runs
 from data.codec import plain, to_json, utc
 from data.evidence import gather
+from data.group_decisions import by_group as measure
 from data.runs import Run
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_work_in
@@ -12,6 +13,7 @@ from lifecycle.audit import Act, event
 from lifecycle.build.comparison import FIXED, Comparison, Row
 from lifecycle.build.decision import Decision, check_reason
 from lifecycle.build.decision_choice import check_fairness_choice
+from lifecycle.build.group_terms import check_split
 from lifecycle.build.measuring import Report
 from lifecycle.build.ranges import declare
 from lifecycle.build.resampling import grid_index
@@ -27,8 +29,9 @@ def decide(
     initiative_id: str,
     run_id: str,
     champion: str,
-    threshold: float,
+    threshold: float | None,
     *,
+    by_group: Mapping[str, float] | None = None,
     reason: str,
     dissent: str = "",
     present: dict[str, str],
@@ -40,11 +43,12 @@ def decide(
     """Record which candidate runs at which threshold; everything it rests on is computed now and frozen.
 
     `review` says who looked at it independently, `purposes` what each feature is used for, `choice` what was preferred
-    between calibration and equal error rates; `report(share done, what is being done)`.
+    between calibration and equal error rates; `report(share done, what is being done)`. `by_group` gives each group a
+    threshold of its own in the place of one for all, where the contract in force allows it.
 
     Raises:
         BadInput: no such candidate or threshold, or reason and names are missing.
-        NotAllowed: the reviewer is the author.
+        NotAllowed: the reviewer is the author, or the contract does not allow thresholds by group.
         Conflict: no contract is in force, or it changed meanwhile.
 
     """
@@ -55,11 +59,12 @@ def decide(
         dataset = datasets.describe(cursor, run.dataset_id)
     if force is None:
         raise Conflict("No contract is in force yet: sign it in Envision, then decide.")
-    _check_choice(run, champion, threshold)
+    _check_choice(run, champion, threshold, by_group)
     check_fairness_choice(choice)
     if review:
         check_review(review, present, force.terms.owners)
     comparison = runs.compare(store, run, of_contract(force.terms))
+    split = None if by_group is None else measure(store, act.who, run, force.terms, champion, by_group)
     evidence = gather(
         store,
         act.who,
@@ -67,6 +72,7 @@ def decide(
         force.terms,
         champion,
         threshold,
+        by_group=split,
         review=review,
         purposes=purposes,
         choice=choice,
@@ -82,6 +88,8 @@ def decide(
             raise Conflict("The contract changed while this was being decided. Look at the new figures first.")
         if review:
             check_review(review, present, now.terms.owners)
+        if split:
+            check_split(now.terms, split.record.attribute)
         number = decision_records.next_number(cursor, initiative_id)
         made = Decision(
             number=number,
@@ -108,11 +116,12 @@ def decide(
             purposes=dict(evidence.purposes or {}),
             choice=choice,
             ranges=ranges,
+            by_group=split.record if split else None,
         )
         cursor.execute("INSERT INTO decision VALUES (?, ?, ?, ?)", [initiative_id, number, to_json(made), utc(act.at)])
         after = {
             "champion": champion,
-            "threshold": threshold,
+            "threshold": threshold if split is None else {split.record.attribute: split.record.thresholds()},
             "value": plain(made.champion.value),
             "contract": force.number,
             "reason": made.reason,
@@ -124,9 +133,13 @@ def decide(
     return store.write(change)
 
 
-def _check_choice(run: Run, champion: str, threshold: float) -> None:
+def _check_choice(run: Run, champion: str, threshold: float | None, by_group: Mapping[str, float] | None) -> None:
     if champion in FIXED or champion not in run.facts.names:
         raise BadInput(f"{champion!r} is not a trained candidate. Choose one of {', '.join(run.facts.names)}.")
+    if (threshold is None) == (by_group is None):
+        raise BadInput("A decision acts from one threshold, or from one for each group: give either.")
+    if threshold is None:
+        return
     try:
         grid_index(threshold)
     except ValueError as problem:

@@ -1,6 +1,6 @@
 """What limits on groups cost with a threshold for each group, beside what they cost with one for all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -61,8 +61,8 @@ def options(
     so that the same cases are drawn; for much data fewer of them are, as many as can be waited for. `curves` are the
     candidate's guardrails that move with the threshold.
     """
-    measured = [one for one in curves if not np.isnan(one.values).all()]
-    known, every = {limit.kind for limit in limits_of(measured)}, limits_of(curves)
+    known = {limit.kind for limit in limits_of([one for one in curves if not np.isnan(one.values).all()])}
+    every = limits_of(curves)
     wanted = [(limit,) for limit in every] + ([every] if len(every) > 1 else [])
     groups = by_threshold(label, score, named)
     found = {
@@ -77,20 +77,24 @@ def options(
     ways = with_ways(comparison, key, recount(label, acted, seed, draws))
     masks = {one.key: one.allowed for one in curves}
     return tuple(
-        Wanted(limits, None if at is None else _priced(ways, key, str(place), limits, at, groups, masks))
+        Wanted(limits, None if at is None else measured(ways, key, str(place), limits, at, groups, masks))
         for place, (limits, at) in enumerate(found.items())
     )
 
 
-def _priced(
+def measured(
     ways: Comparison,
     key: str,
     way: str,
     limits: tuple[Limit, ...],
     thresholds: dict[str, float],
     groups: ByThreshold,
-    masks: dict[str, Bools],
+    masks: Mapping[str, Bools],
 ) -> GroupOption:
+    """Measure thresholds by group, counted in `ways` as `way` beside the candidate `key`, against limits.
+
+    `masks` marks by limit the single thresholds that keep it, (201,) each.
+    """
     one = price(ways, {key: together({limit.kind: masks[limit.kind] for limit in limits})})
     free, single = one.free[1], None if one.kept is None else one.kept[1]
     acted, found = counts_by_group(groups, thresholds)

@@ -20,6 +20,10 @@ from lifecycle.guardrails import Measured
 
 Report = Callable[[float, str], None]
 NO_MODEL = "Only predictions were brought, no model file, so the model cannot be asked again."
+FROM_OUTSIDE = (
+    "The model came as a file from outside. It is opened in its limited process alone, where it gives scores; this is "
+    "not measured there."
+)
 NO_RECIPE = "It was not trained here, so it cannot be fitted again."
 
 
@@ -27,8 +31,9 @@ NO_RECIPE = "It was not trained here, so it cannot be fitted again."
 class Case:
     """One candidate at one operating point, with the data it is judged on.
 
-    `score` (n,): out-of-fold probabilities. `model`: refitted on all rows, None where only predictions were brought.
-    `groups` (n,): the protected group of each case, None without a protected column.
+    `score` (n,): out-of-fold probabilities. `model`: refitted on all rows, None where there is none that may be opened
+    here, and `no_model` says why. `groups` (n,): the protected group of each case, None without a protected column.
+    `threshold` is one for all cases, or one for each, (n,).
     """
 
     candidate: str
@@ -36,11 +41,12 @@ class Case:
     task: Task
     label: NDArray[np.bool_]
     score: NDArray[np.float64]
-    threshold: float
+    threshold: float | NDArray[np.float64]
     model: Any | None
     groups: pd.Series | None
     ranges: Ranges
     seed: int
+    no_model: str = NO_MODEL
 
     @property
     def X(self) -> pd.DataFrame:  # noqa: N802 - as scikit-learn calls it
@@ -78,13 +84,19 @@ def _slice(case: Case) -> Measured:
 
 def _noise(case: Case) -> Measured:
     if case.model is None:
-        return Measured(None, NO_MODEL, applies=False)
-    return noise_flips(lambda frame: score(case.model, frame), case.X, case.task.features, case.threshold, case.seed)
+        return Measured(None, case.no_model, applies=False)
+    at = pd.Series(np.broadcast_to(case.threshold, len(case.frame)), index=case.frame.index)
+
+    def beyond(frame: pd.DataFrame) -> NDArray[np.float64]:
+        """Give how far each case is beyond the threshold it is judged by."""
+        return np.asarray(score(case.model, frame) - at[frame.index].to_numpy())
+
+    return noise_flips(beyond, case.X, case.task.features, 0.0, case.seed)
 
 
 def _membership(case: Case) -> Measured:
     if case.model is None:
-        return Measured(None, NO_MODEL, applies=False)
+        return Measured(None, case.no_model, applies=False)
     rows = np.sort(np.random.default_rng(case.seed).permutation(len(case.frame))[:MOST_ROWS])
     return membership(case.label[rows], score(case.model, case.X.iloc[rows]), case.score[rows])
 
@@ -96,7 +108,9 @@ def _ranges(case: Case) -> Measured:
 
 
 def _explainable(case: Case) -> Measured:
-    return Measured(None, NO_MODEL, applies=False) if case.model is None else explainable(case.model, case.X, case.seed)
+    if case.model is None:
+        return Measured(None, case.no_model, applies=False)
+    return explainable(case.model, case.X, case.seed)
 
 
 def _attribution(case: Case) -> Measured:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from lifecycle.build.comparison import Row
 from lifecycle.build.decision import Decision
 from lifecycle.build.decision_choice import CHOICES
+from lifecycle.build.group_thresholds import GroupThresholds
 from lifecycle.build.kind_decision import KindDecision
 from lifecycle.catalogue import catalogue, components, roles
 from lifecycle.envision.wording import marked_down
@@ -23,6 +24,8 @@ FORMAT = "throughline decision record"
 NONE = "–"
 HEADS = ("Candidate", "Acts from", "Value a year", "95 % interval", "P(best)", "P(loss)", "Acted on a week")
 GUARDRAILS = ("Component", "Guardrail", "Verdict", "Limit", "Found")
+GROUPS = ("Group", "Acts from", "Cases", "Acted on", "Truly yes found")
+LIMITS = ("Guardrail", "Limit", "Reached", "95 % interval")
 STATISTICS = ("roc_auc", "average_precision", "brier", "recall", "precision", "mcc")
 
 T = TypeVar("T")
@@ -86,7 +89,7 @@ def read_back(form: str, adapter: TypeAdapter[T], text: str) -> T:
 def sentence(decision: Decision, currency: str) -> str:
     """Say in a sentence what was decided; `currency` is the contract's."""
     row = decision.champion
-    at = "" if row.threshold is None else f" acts from {row.threshold:.3f} and"
+    at = "" if row.threshold is None and decision.by_group is None else f" {decision.acts()} and"
     return (
         f"{row.name}{at} is worth {money(row.value.mid, currency)} a year ({money_range(row.value, currency)}, 95 %), "
         f"under contract v{decision.contract_version}."
@@ -95,7 +98,67 @@ def sentence(decision: Decision, currency: str) -> str:
 
 def candidates(decision: Decision, currency: str) -> list[list[str]]:
     """Give the champion and the challengers as rows under HEADS."""
-    return [_candidate(row, currency) for row in (decision.champion, *decision.challengers)]
+    rows = [_candidate(row, currency) for row in (decision.champion, *decision.challengers)]
+    if decision.by_group is not None:
+        rows[0][1] = "by group"
+    return rows
+
+
+def by_group(decision: Decision, currency: str) -> list[Section]:
+    """Give the thresholds by group with what they keep and cost, and who allowed them; nothing where one is for all."""
+    found = decision.by_group
+    if found is None:
+        return []
+    rows = [
+        [one.group, f"{one.threshold:.3f}", f"{one.n:,}", _of(one.acted, one.n), _of(one.found, one.yes)]
+        for one in found.groups
+    ]
+    verdicts = {verdict.guardrail: verdict for verdict in decision.verdicts}
+    limits = [
+        [held.name, held.words(), f"{held.reached:.3f}", _span(verdicts.get(held.guardrail))] for held in found.limits
+    ]
+    return [
+        Section(f"A threshold for each group by {found.attribute}", GROUPS, rows, cost(found, currency)),
+        *([Section("What they keep between groups", LIMITS, limits)] if limits else []),
+        Section(
+            "Who allowed different thresholds",
+            ("What", "Which"),
+            [
+                ["Allowed by", found.term.by],
+                ["Why", found.term.why],
+                ["What the law says", found.term.law],
+            ],
+            f"Under contract v{decision.contract_version}, for groups by {found.term.attribute}.",
+        ),
+    ]
+
+
+def cost(found: GroupThresholds, currency: str) -> str:
+    """Say what thresholds by group cost against one for all, thresholds held."""
+    up = found.given_up
+    text = (
+        f"The best single threshold, without limits on groups, earns {money(up.mid, currency)} "
+        f"({money_range(up, currency)}, 95 %) more a year"
+        if up.mid > 0
+        else f"They earn {money(-up.mid, currency)} ({money_range(up.scaled(-1), currency)}, 95 %) more a year than "
+        "the best single threshold"
+    )
+    if found.over_single is None or found.single is None:
+        return f"{text}. No single threshold keeps the limits."
+    more = found.over_single.more
+    return (
+        f"{text}; the best single threshold that keeps the limits, {found.single:.3f}, "
+        f"earns {money(more.mid, currency)} ({money_range(more, currency)}) less than they do."
+    )
+
+
+def _span(verdict: Verdict | None) -> str:
+    span = None if verdict is None else verdict.interval
+    return NONE if span is None else f"{span.low:.3f} to {span.high:.3f}"
+
+
+def _of(part: int, whole: int) -> str:
+    return f"{part:,} of {whole:,} ({percent(part / whole)})" if whole else NONE
 
 
 def statistics(decision: Decision) -> tuple[list[str], list[list[str]]]:
@@ -155,6 +218,7 @@ def decision_markdown(name: str, decision: Decision, currency: str) -> str:
             candidates(decision, currency),
             "The champion first; each other one at its own best threshold.",
         ),
+        *by_group(decision, currency),
         Section("What statistics say", heads, rows),
     ]
     return as_markdown(name, decision, sentence(decision, currency), sections, evidence(decision))

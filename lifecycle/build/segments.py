@@ -1,6 +1,7 @@
 """Parts of the cases to look at by themselves: the values of a column, or the quarters of a numeric one."""
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -27,7 +28,8 @@ def parts(column: pd.Series) -> dict[str, NDArray[np.bool_]]:
     """
     empty = column.isna().to_numpy()
     found: dict[str, NDArray[np.bool_]] = {}
-    if pd.api.types.is_bool_dtype(column) or not pd.api.types.is_numeric_dtype(column) or column.nunique() <= FEW:
+    cuts = cuts_of(column)
+    if not cuts:
         if column.nunique() > MOST_CATEGORIES:
             return {}
         text = column.astype(object).map(as_text, na_action="ignore")
@@ -35,13 +37,28 @@ def parts(column: pd.Series) -> dict[str, NDArray[np.bool_]]:
         found = {value: (text == value).to_numpy(dtype=bool) for value in values}
     else:
         numbers = column.to_numpy(dtype=float, na_value=np.nan)
-        cuts = np.unique(np.nanquantile(numbers, np.linspace(0, 1, QUARTERS + 1)[1:-1]))
         cell = np.searchsorted(cuts, numbers, side="left")
-        names = [f"up to {cuts[0]:.4g}", *(f"{a:.4g} to {b:.4g}" for a, b in itertools.pairwise(cuts))]
-        names.append(f"over {cuts[-1]:.4g}")
-        found = {name: (cell == place) & ~empty for place, name in enumerate(names)}
+        found = {name: (cell == place) & ~empty for place, name in enumerate(names_of(cuts))}
         found = {name: mask for name, mask in found.items() if mask.any()}
     return found | ({EMPTY: empty} if empty.any() else {})
+
+
+def cuts_of(column: pd.Series) -> tuple[float, ...]:
+    """Give where a numeric column is cut into quarters, each part up to and with its cut; empty where it is not."""
+    if pd.api.types.is_bool_dtype(column) or not pd.api.types.is_numeric_dtype(column) or column.nunique() <= FEW:
+        return ()
+    numbers = column.to_numpy(dtype=float, na_value=np.nan)
+    return tuple(float(cut) for cut in np.unique(np.nanquantile(numbers, np.linspace(0, 1, QUARTERS + 1)[1:-1])))
+
+
+def names_of(cuts: Sequence[float]) -> list[str]:
+    """Name the parts between cuts.
+
+    >>> names_of([1.5, 20.0])
+    ['up to 1.5', '1.5 to 20', 'over 20']
+    """
+    between = [f"{a:.4g} to {b:.4g}" for a, b in itertools.pairwise(cuts)]
+    return [f"up to {cuts[0]:.4g}", *between, f"over {cuts[-1]:.4g}"]
 
 
 def _order(value: str) -> tuple[int, float, str]:

@@ -3,17 +3,18 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import verdicts
+from components import trading, verdicts
 from components.downloads import decision_files
 from components.links import link
 from components.text import day, plain, with_range
 from data import decisions
 from data.runs import Run
 from lifecycle.build.comparison import Comparison
-from lifecycle.build.record_exports import Recorded
+from lifecycle.build.group_thresholds import GroupThresholds
+from lifecycle.build.record_exports import Recorded, cost
 from lifecycle.catalogue import roles
 from lifecycle.facts import Facts
-from pages.build import attesting
+from pages.build import attesting, group_pricing
 from pages.here import Here, done, saying
 
 MEASURING = "Measuring guardrails and freezing the evidence"
@@ -44,8 +45,13 @@ def form(
     place: Here, run: Run, comparison: Comparison, owners: dict[str, str], candidate: str, threshold: float
 ) -> None:
     """Take the decision down: who, why, who disagreed."""
+    split = group_pricing.chosen(place, run, comparison, candidate)
     with st.container(border=True):
-        st.markdown(f"**Record the decision:** {comparison.names[candidate]}, acting from {threshold:.3f}")
+        acting = f"acting from {threshold:.3f}"
+        if split is not None:
+            acting = f"a threshold for each group by {plain(run.task.protected or '')}: "
+            acting += trading.thresholds_named(split.thresholds)
+        st.markdown(f"**Record the decision:** {comparison.names[candidate]}, {acting}")
         reason, dissent, present = why_and_who(run, owners)
         stated = attesting.ask(place, run)
         if st.button("Record the decision", type="primary", icon=":material/gavel:"):
@@ -57,7 +63,8 @@ def form(
                     run.initiative_id,
                     run.id,
                     candidate,
-                    threshold,
+                    threshold if split is None else None,
+                    by_group=None if split is None else split.thresholds,
                     reason=reason,
                     dissent=dissent,
                     present=present,
@@ -101,16 +108,49 @@ def latest(facts: Facts) -> None:
     with st.container(border=True):
         champion = decision.champion
         st.markdown(
-            f":material/gavel: **Decision {decision.number}, {day(decision.decided_at)}:** {champion.name} acts from "
-            f"{champion.threshold:.3f}, worth {with_range(champion.value, currency)} a year under contract "
+            f":material/gavel: **Decision {decision.number}, {day(decision.decided_at)}:** {champion.name} "
+            f"{plain(decision.acts())}, worth {with_range(champion.value, currency)} a year under contract "
             f"v{decision.contract_version}."
         )
         because(decision)
+        if decision.by_group is not None:
+            groups_of(decision.by_group, currency)
         decision_files(facts.initiative.name, facts.initiative.slug, decision, currency)
         with st.expander("Guardrails, as measured for this decision"):
             verdicts.show(decision.verdicts)
         if facts.release is None or facts.release.decision != decision.number:
             link("deploy", "**Next:** the readiness gate", facts.initiative.slug, icon=":material/arrow_forward:")
+
+
+def groups_of(found: GroupThresholds, currency: str) -> None:
+    """Show what each group's threshold does, what that costs against one for all, and who allowed it."""
+    rows = [
+        {
+            "Group": one.group,
+            "Acts from": one.threshold,
+            "Cases": one.n,
+            "Acted on": one.acted / one.n if one.n else None,
+            "Truly yes found": one.found / one.yes if one.yes else None,
+        }
+        for one in found.groups
+    ]
+    share = st.column_config.NumberColumn(format="percent")
+    st.dataframe(
+        rows,
+        hide_index=True,
+        column_config={
+            "Acts from": st.column_config.NumberColumn(format="%.3f"),
+            "Acted on": share,
+            "Truly yes found": share,
+        },
+        alt=f"A threshold for each group by {found.attribute}",
+    )
+    limits = ", ".join(f"{one.name} {one.reached:.2f}" for one in found.limits)
+    reached = f" They reach: {limits}." if limits else ""
+    st.caption(
+        f"{plain(cost(found, currency))}{reached}  \n:material/gavel: Allowed by {plain(found.term.by)}: "
+        f"{plain(found.term.why)} What the law says: {plain(found.term.law)}"
+    )
 
 
 def because(decision: Recorded) -> None:

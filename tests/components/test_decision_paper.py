@@ -10,7 +10,7 @@ from lifecycle.guardrails import judge_all
 from tests.components.test_paper import drawn, pages
 from tests.lifecycle.build.kind_records import on_classes, on_forecast
 from tests.lifecycle.builders import a_row, some_evidence
-from tests.lifecycle.samples import decision
+from tests.lifecycle.samples import decision, split
 
 MADE = replace(decision(), verdicts=judge_all(some_evidence()), challengers=(a_row(), a_row(key="forest")))
 
@@ -25,6 +25,12 @@ def test_more_challengers_and_a_longer_reason_are_drawn() -> None:
     short = drawn(decision_pdf("Triage", MADE, "EUR"))
     assert drawn(decision_pdf("Triage", replace(MADE, challengers=(a_row(),) * 6), "EUR")) > short
     assert drawn(decision_pdf("Triage", replace(MADE, reason="Because. " * 90), "EUR")) > short
+
+
+def test_thresholds_by_group_are_drawn() -> None:
+    one, each = decision(verdicts=MADE.verdicts), split(verdicts=MADE.verdicts)
+    assert drawn(decision_pdf("Triage", each, "EUR")) > drawn(decision_pdf("Triage", one, "EUR")) + 1000
+    assert pages(decision_pdf("Triage", each, "EUR")) <= 4
 
 
 def test_signs_the_font_does_not_have_are_counted() -> None:

@@ -50,7 +50,7 @@ def amend(store: Store, initiative_id: str, **term: Any) -> None:
     """Bring a contract into force with this answer about thresholds by region, or none."""
     edits: dict[str, Any] = {"dial.fair": "standard", "group_thresholds": None}
     if term:
-        edits["group_thresholds"] = [a_group_term(REGION, **term)]
+        edits["group_thresholds"] = [a_group_term(**({"attribute": REGION} | term))]
     canvases.edit(store, ACT, initiative_id, edits)
     version = contracts.offer(store, ACT, initiative_id, "What was asked about thresholds by group.")
     for role in version.missing_roles:

@@ -11,10 +11,12 @@ from hypothesis import settings
 from numpy.typing import NDArray
 
 from data.demo import breast_cancer
+from lifecycle.annex import GroupTerm
 from lifecycle.boundary import Boundary, Consequence
 from lifecycle.build.comparison import Difference, Row
 from lifecycle.build.dataset import Task
 from lifecycle.build.decision import Decision
+from lifecycle.build.group_thresholds import GroupThreshold, GroupThresholds, HeldLimit
 from lifecycle.catalogue import components, roles
 from lifecycle.contract import Dial, Level, Signature, ValueContract, Version
 from lifecycle.deploy.checks import GateEvidence, Outcome, Statement
@@ -33,6 +35,7 @@ from lifecycle.monitor.stream import StreamSchema
 from lifecycle.monitor.windows import Window
 from lifecycle.payoff import PayoffEstimate
 from lifecycle.tally import Tally
+from tests.lifecycle.builders import a_group_term
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 SIGNED = NOW - timedelta(days=100)
@@ -139,6 +142,29 @@ def decision(under: ValueContract | None = None, **update: Any) -> Decision:
         verdicts=verdicts(),
     )
     return replace(made, **update)
+
+
+def by_group(**update: Any) -> GroupThresholds:
+    """Give thresholds for two groups as they are recorded."""
+    made = GroupThresholds(
+        attribute="sex",
+        groups=(GroupThreshold("f", 0.3, 120, 30, 20, 16), GroupThreshold("m", 0.415, 80, 22, 10, 8)),
+        limits=(
+            HeldLimit("selection_ratio", 0.8, None, 0.91),
+            HeldLimit("equal_opportunity", 0.1, None, 0.02),
+            HeldLimit("representation", 0.8, 1.25, 0.91),
+        ),
+        given_up=Interval(-2e3, 5e3, 9e3),
+        single=0.5,
+        over_single=Difference(Interval(1e3, 4e3, 7e3), 0.98),
+        term=GroupTerm.model_validate(a_group_term()),
+    )
+    return replace(made, **update)
+
+
+def split(**update: Any) -> Decision:
+    """Give a decision that acts from a threshold for each group."""
+    return decision(champion=row(threshold=None), by_group=by_group(), **update)
 
 
 def plan(**update: Any) -> Plan:

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lifecycle.build.comparison import Comparison
-from lifecycle.build.decision import check_reason, flip_rate, winner
+from lifecycle.build.decision import acts_from, check_reason, flip_rate, winner
 from lifecycle.build.resampling import resample
 from lifecycle.build.stakes import of_contract
 from lifecycle.errors import BadInput
-from tests.lifecycle.samples import QUICK, decision, labelled_scores, plain_terms
+from tests.lifecycle.samples import QUICK, decision, labelled_scores, plain_terms, split
 
 SHARES = st.floats(0, 1)
 
@@ -77,3 +77,16 @@ def test_a_decision_starts_without_verdicts_flips_or_identifiers() -> None:
     kept = {k: v for k, v in vars(decision()).items() if k not in ("verdicts", "flips", "identifiers")}
     made = type(decision())(**kept)
     assert (made.verdicts, made.flips, made.identifiers) == ((), 0.0, ())
+
+
+def test_decisions_by_the_threshold_of_each_case_flip_by_their_own() -> None:
+    assert flip_rate([0.4, 0.4], [0.6, 0.6], [0.5, 0.7]) == 0.5
+    assert flip_rate([0.4, 0.4], [0.6, 0.6], [0.5, 0.5]) == flip_rate([0.4, 0.4], [0.6, 0.6], 0.5) == 1.0
+    with pytest.raises(ValueError, match="zip"):
+        flip_rate([0.4, 0.4], [0.6, 0.6], [0.5])
+
+
+def test_a_decision_says_from_where_on_it_acts() -> None:
+    assert decision().acts() == "acts from 0.300"
+    assert split().acts() == "acts by sex: f from 0.300, m from 0.415"
+    assert acts_from(None, None) == "acts by a rule"

@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from lifecycle.build.decision_choice import CHOICES
-from lifecycle.build.record_exports import decision_json, decision_markdown, evidence, read_decision
+from lifecycle.build.record_exports import cost, decision_json, decision_markdown, evidence, read_decision
 from lifecycle.build.review import Review
 from lifecycle.errors import BadInput
 from lifecycle.figures import Interval
 from lifecycle.guardrails import judge_all
 from tests.lifecycle.builders import a_row, some_evidence
-from tests.lifecycle.samples import decision
+from tests.lifecycle.samples import by_group, decision, split
 
 HOSTILE = "<script>alert(1)</script> ![x](http://far.example/x.png) =1+1 | 日本 🦊"
 MADE = replace(
@@ -73,3 +73,48 @@ def test_review_choice_purposes_and_intervals_stand_in_the_markdown() -> None:
     text = decision_markdown("Triage", made, "EUR").replace("\\", "")
     for part in ("Reviewed by: Ines Roth", said[:20], "fits the offer", "0.810 to 0.970", "n = 1,234", "0.8 to 1.25"):
         assert part in text
+
+
+def test_thresholds_by_group_read_back_and_stand_in_the_markdown() -> None:
+    made = split(verdicts=judge_all(some_evidence()))
+    assert read_decision(decision_json("Triage", made)) == made
+    text = decision_markdown("Triage", made, "EUR").replace("\\", "")
+    for part in (
+        "acts by sex: f from 0.300, m from 0.415 and is worth",
+        "## A threshold for each group by sex",
+        "| f | 0.300 | 120 | 30 of 120 (25 %) | 16 of 20 (80 %) |",
+        "## What they keep between groups",
+        "| Selection-rate ratio | at least 0.8 | 0.910 |",
+        "| Equal-opportunity gap | at most 0.1 | 0.020 |",
+        "0.8 to 1.25 | 0.910 |",
+        "## Who allowed different thresholds",
+        "| Allowed by | Ruth Adler, legal |",
+        "Open where it serves equal treatment",
+        "| Logistic regression | by group |",
+        "earns €4k (€1k to €7k) less than they do",
+    ):
+        assert part in text, part
+    assert "A threshold for each group" not in decision_markdown("Triage", MADE, "EUR")
+
+
+def test_what_thresholds_by_group_cost_is_said_from_both_sides() -> None:
+    assert cost(by_group(), "EUR").startswith(
+        "The best single threshold, without limits on groups, earns €5k (−€2k to €9k"
+    )
+    better = by_group(given_up=Interval(-9e3, -5e3, -1e3), single=None, over_single=None)
+    assert cost(better, "EUR") == (
+        "They earn €5k (€1k to €9k, 95 %) more a year than the best single threshold. "
+        "No single threshold keeps the limits."
+    )
+
+
+def test_the_interval_of_a_limit_is_that_of_its_verdict() -> None:
+    first = replace(judge_all(some_evidence())[0], guardrail="selection_ratio", interval=Interval(0.7, 0.9, 1.0))
+    text = decision_markdown("Triage", split(verdicts=(first,)), "EUR")
+    assert "0.910 | 0.700 to 1.000 |" in text.replace("\\", "")
+
+
+def test_without_limits_only_the_thresholds_and_the_permission_are_listed() -> None:
+    made = split()
+    made = replace(made, by_group=by_group(limits=()))
+    assert "What they keep between groups" not in decision_markdown("Triage", made, "EUR")
