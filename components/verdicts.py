@@ -21,15 +21,18 @@ def _rank(verdict: Verdict | None) -> int:
     return len(WORST_FIRST) if verdict is None else WORST_FIRST.index(verdict.outcome)
 
 
-def one(verdict: Verdict) -> None:
-    """Show one verdict: badge, name, sentence; what it means one hover away; the numbers of the groups beneath."""
+def one(verdict: Verdict, *, table: bool = True) -> None:
+    """Show one verdict: badge, name, sentence; what it means one hover away; the numbers of the groups beneath.
+
+    Without `table` those numbers are left out, where they stand in a table already.
+    """
     known = guardrails().get(verdict.guardrail)
     numbers = f"  \n:gray[:small[{said}]]" if (said := numbers_of(verdict)) else ""
     st.markdown(
         f"{badge(*OUTCOME[verdict.outcome])} **{verdict.name}** {plain(verdict.sentence)}{numbers}",
         help=known.means if known else None,
     )
-    if verdict.groups:
+    if verdict.groups and table:
         st.caption(" · ".join(group(row) for row in verdict.groups))
 
 

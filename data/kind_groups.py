@@ -3,11 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from data import datasets, lenses
+from data import contracts, datasets, lenses
 from data.kind_comparisons import Part
 from data.runs import Run
 from data.store import Store
-from lifecycle.access import Principal
+from lifecycle.access import Principal, check_work_in
 from lifecycle.build.dataset import REGRESSION
 from lifecycle.build.fairness import named_groups, proxy_auc
 from lifecycle.build.group_measures import Groups, choice_groups, forecast_groups, too_many
@@ -16,8 +16,9 @@ from lifecycle.build.kind_fairness import measured_choice, measured_forecast
 from lifecycle.build.multiclass import Choices
 from lifecycle.build.ranges import caught, declare
 from lifecycle.build.regression import Compared
+from lifecycle.contract import Level
 from lifecycle.errors import BadInput
-from lifecycle.guardrails import GroupFigure, Measured, asked
+from lifecycle.guardrails import GroupFigure, Measured, Verdict, as_finding, asked, guardrails, held
 
 NO_INPUTS = "Only predictions were brought, no inputs that could be looked at."
 
@@ -51,6 +52,16 @@ def groups(
     # Decisions follow the payoffs too, and are told by what they are.
     mark = how if isinstance(compared, Compared) else hash(compared.decided[key].tobytes())
     return store.remember(("groups", run.id, key, mark, looked), make)
+
+
+def verdicts(store: Store, who: Principal, run: Run, found: Groups) -> tuple[Verdict, ...]:
+    """Hold what was found in groups against the dial of the contract in force; without one it is only reported."""
+    check_work_in(who, run.initiative_id)
+    with store.read() as cursor:
+        force = contracts.current(cursor, run.initiative_id)
+    level = force.terms.dials["fair"].level if force else Level.LIGHT
+    item = measured_forecast(found) if run.task.kind == REGRESSION else measured_choice(found)
+    return tuple(held(guardrails()[key], level, as_finding(item[key])) for key in own(run.task.kind))
 
 
 def own(kind: str) -> list[str]:

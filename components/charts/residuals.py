@@ -1,5 +1,7 @@
 """Forecasts: what is saved by adjusting them, and how far off they are."""
 
+import json
+
 import altair as alt
 import numpy as np
 import pandas as pd
@@ -8,7 +10,7 @@ from numpy.typing import NDArray
 from components.charts import Picture, picture
 from components.charts.diagnostics import colours
 from components.charts.theme import FAINT, QUIET, STOP, VALUE, WARN, titled
-from lifecycle.build.regression import FACTOR, Compared, PartError, grid
+from lifecycle.build.regression import FACTOR, Compared, PartError, Step, grid
 from lifecycle.figures import money
 
 PICK = "pick"
@@ -153,6 +155,42 @@ def by_part(parts: list[PartError], name: str, column: str) -> Picture:
     title = titled(f"Where {name} is off", "Red: the 95 % interval of the mean does not hold zero.")
     chart = alt.LayerChart(layer=layers).properties(title=title, height=max(120, 26 * len(frame)))
     return picture(chart, f"Mean residual of {name} by {column}")
+
+
+def over_time(steps: list[Step], said: list[str], name: str, column: str) -> Picture:
+    """Draw the mean residual in the course of time with its 95 % interval; `said` names where each step begins."""
+    frame = pd.DataFrame(
+        {
+            "step": range(1, len(steps) + 1),
+            "from": said,
+            "cases": [step.error.cases for step in steps],
+            "mean": [step.error.bias.mid for step in steps],
+            "low": [step.error.bias.low for step in steps],
+            "high": [step.error.bias.high for step in steps],
+            "off": [not step.error.bias.low <= 0 <= step.error.bias.high for step in steps],
+        }
+    )
+    named = alt.Axis(labelExpr=f"{json.dumps(said)}[datum.value - 1] || ''", tickMinStep=1, tickCount=6, grid=False)
+    x = alt.X("step:Q", title=column, axis=named, scale=alt.Scale(domain=[0.5, len(steps) + 0.5], nice=False))
+    y = alt.Y("mean:Q", title="Mean of forecast − truth")
+    colour = alt.Color("off:N", legend=None, scale=alt.Scale(domain=[True, False], range=[STOP, VALUE]))
+    tooltip = [
+        alt.Tooltip("from:N", title="From"),
+        alt.Tooltip("cases:Q", format=","),
+        alt.Tooltip("mean:Q", format=",.2f"),
+    ]
+    base = alt.Chart(frame).encode(x=x)
+    layers = [
+        _zero(),
+        base.mark_area(opacity=0.15, color=QUIET).encode(
+            y=alt.Y("low:Q", title="Mean of forecast − truth"), y2="high:Q"
+        ),
+        base.mark_line(color=QUIET, strokeWidth=1.5).encode(y=y),
+        base.mark_point(filled=True, size=60, opacity=1).encode(y=y, color=colour, tooltip=tooltip),
+    ]
+    title = titled(f"How far off {name} is in the course of {column}", "Red: the 95 % interval does not hold zero.")
+    chart = alt.LayerChart(layer=layers).properties(title=title, height=300)
+    return picture(chart, f"Mean residual of {name} in the course of {column}")
 
 
 def _zero() -> alt.Chart:

@@ -1,5 +1,6 @@
 """Forecasts of a quantity side by side: how far off they are, and what being off costs."""
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -422,6 +423,39 @@ class PartError:
     name: str
     cases: int
     bias: Interval
+
+
+STEPS_IN_TIME = 24
+
+
+@dataclass(frozen=True)
+class Step:
+    """A stretch of time from the moment of one case to that of another, with how far off a forecast is in it."""
+
+    first: int
+    last: int
+    error: PartError
+
+
+def over_time(truth: Floats, forecast: Floats, moments: Floats, steps: int = STEPS_IN_TIME) -> list[Step]:
+    """Give the mean residual of steps of equally many cases in the order of `moments`, each shape (n,).
+
+    Cases of one moment stay together, and cases without one are left out. `first` and `last` are places of cases.
+    """
+    known = np.flatnonzero(np.isfinite(moments))
+    order = known[np.argsort(moments[known], kind="stable")]
+    if not len(order):
+        return []
+    at = moments[order]
+    cuts = np.searchsorted(at, at[[len(at) * step // steps for step in range(1, steps)]])
+    edges = np.unique(np.r_[0, cuts, len(at)])
+    found: list[Step] = []
+    for low, high in itertools.pairwise(edges):
+        inside = np.zeros(len(truth), dtype=bool)
+        inside[order[low:high]] = True
+        for error in by_part(truth, forecast, {str(len(found)): inside}):
+            found.append(Step(int(order[low]), int(order[high - 1]), error))
+    return found
 
 
 def by_part(truth: Floats, forecast: Floats, parts: Mapping[str, NDArray[np.bool_]]) -> list[PartError]:

@@ -83,6 +83,27 @@ def moments(column: pd.Series, name: str) -> NDArray[np.float64]:
     return np.asarray(found, dtype=np.float64)
 
 
+NAMED = ("date", "time", "week", "month", "day", "year", "hour", "when")
+
+
+def in_order(frame: pd.DataFrame, task: Task) -> list[str]:
+    """List the columns cases can be put in order by, the likeliest time first: the task's, dates, names of time.
+
+    A column of text counts where its first cells are dates; the truth does not.
+    """
+    found: dict[str, int] = {}
+    for name in map(str, frame.columns):
+        column, head = frame[name], frame[name].head(20)
+        dated = pd.api.types.is_datetime64_any_dtype(column)
+        number = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+        if not dated and not number:
+            dated = bool(pd.to_datetime(head, errors="coerce", format="ISO8601", utc=True).notna().any())
+        if (dated or number) and name != task.target and column.nunique() > 2:
+            named = any(word in name.lower() for word in NAMED)
+            found[name] = 0 if name == task.time else 1 if dated else 2 if named else 3
+    return sorted(found, key=lambda name: found[name])
+
+
 def in_words(way: str, column: str | None, left_out: int, cases: int) -> str:
     """Say in a sentence how cases were split; `cases` are those that are judged.
 

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
+from components import kind_measures
 from components.charts import confusion
 from components.charts import show as draw
 from components.charts.taking import taking
@@ -13,10 +14,8 @@ from data.runs import Run
 from lifecycle.build import multiclass
 from lifecycle.build.comparison import interval
 from lifecycle.build.multiclass import BY_CHANCE, BY_PAYOFF, Choices, MatrixStakes
-from lifecycle.catalogue import catalogue
-from lifecycle.figures import money, money_range
 from pages import here
-from pages.build import numeric_room, worth_form
+from pages.build import explaining, groups_view, numeric_room, worth_form
 from pages.build.kind_record import Foot
 from pages.here import Here
 
@@ -40,7 +39,7 @@ def show(run: Run, foot: Foot | None = None) -> None:
         if not now.revision:
             st.caption("Nobody has said what a decision is worth: these amounts are assumed. Change them, press Apply.")
         worth_form.matrix_form(place, run, now)
-    looked = numeric_room.look_through(place, run)
+    looked, role = numeric_room.look_through(place, run)
     rule = ask_rule(run)
     choices = _compare(place, run, stakes, looked, rule)
     with top:
@@ -48,17 +47,27 @@ def show(run: Run, foot: Foot | None = None) -> None:
         if settled(run) != set(run.facts.names):
             by_chance = _compare(place, run, stakes, looked, BY_CHANCE)
             st.caption(by_rule(choices, by_chance, rule, settled(run)))
-    tables(choices)
     names = choices.names
     chosen = st.selectbox(
-        "Confusion matrix of", list(names), index=list(names).index(choices.ranked()[0]), format_func=names.get
+        "Candidate",
+        list(names),
+        index=list(names).index(choices.ranked()[0]),
+        format_func=names.__getitem__,
+        key="choice",
+        bind="query-params",
     )
+    chosen = chosen if chosen in names else choices.ranked()[0]
+    kind_measures.choices(role, choices, chosen)
     unit = st.segmented_control("In", [CASES, MONEY], default=MONEY, required=True, key="confusion_in")
     counts = choices.found[chosen][0]
     made = confusion.confusion(counts, choices.classes, choices.stakes, names[chosen], in_money=unit == MONEY)
     draw(made)
     taking(made, "confusion")
     _classes(choices, chosen)
+    groups_view.show(place, run, choices, chosen, rule, looked)
+    model = chosen in run.facts.names
+    if model and st.toggle("Explain: which features drive choices and value", key="explain", bind="query-params"):
+        explaining.show_classes(place, run, choices, chosen, rule, looked)
     if foot is not None:
         models = [key for key in choices.ranked() if not multiclass.is_fixed(key)]
         foot({key: names[key] for key in models}, models[0], rule, now, looked is None)
@@ -83,9 +92,10 @@ def ask_rule(run: Run) -> str:
         "Candidates decide by",
         list(RULES),
         default=BY_PAYOFF,
-        format_func=RULES.get,
+        format_func=RULES.__getitem__,
         required=True,
         key="rule",
+        bind="query-params",
         help="By payoff, an unlikely class is chosen where missing it is dear; by chance, never.",
     )
     if without:
@@ -105,8 +115,8 @@ def headline(choices: Choices) -> str:
     text = f"{rows[first].name} earns **{with_range(rows[first].value, currency)}** a year"
     text += f", {with_range(gap.more, currency)} more than {rows[second].name}"
     text += "; that is within noise" if gap.within_noise else f" ({gap.p_more:.0%} sure)".replace("%", " %")
-    scores = {key: row.measures["macro_f1"] for key, row in rows.items()}
-    top = max(scores, key=lambda key: -1.0 if scores[key] is None else scores[key].mid)
+    scores = {key: of.mid for key, row in rows.items() if (of := row.measures["macro_f1"]) is not None}
+    top = max(scores, key=lambda key: scores[key], default=first)
     return plain_names(text, choices) + (
         f", although {plain(rows[top].name)} has the higher macro F1." if top != first else "."
     )
@@ -136,40 +146,6 @@ def by_rule(choices: Choices, by_chance: Choices, rule: str, decided: Collection
     )
 
 
-def tables(choices: Choices) -> None:
-    """Show money and statistics of every row."""
-    rows, currency = choices.rows(), choices.stakes.currency
-    st.markdown("**What the business gets**")
-    helps = {
-        "Value a year": "Cases a year × mean payoff, running costs taken off.",
-        "95 % interval": "From resamples of the cases, shared by all rows.",
-        "A case": "Value a year ÷ cases a year.",
-        "P(best)": "Share of resamples in which this row earns most of all. Equals share it.",
-    }
-    shown = [
-        {
-            "Candidate": row.name,
-            "Value a year": money(row.value.mid, currency),
-            "95 % interval": money_range(row.value, currency),
-            "A case": money(row.value_per_case.mid, currency),
-            "P(best)": f"{row.p_best:.0%}",
-        }
-        for row in rows
-    ]
-    numeric_room.grid(shown, helps, "What the business gets from each candidate")
-    st.markdown("**What statistics say**")
-    known = catalogue("kinds")["kinds"]["multiclass"]
-    numeric_room.grid(
-        [
-            {"Candidate": row.name}
-            | {item["name"]: numeric_room.measure(row.measures[key], item["digits"]) for key, item in known.items()}
-            for row in rows
-        ],
-        {item["name"]: f"{item['means']} In brackets: 95 % interval." for item in known.values()},
-        "What statistics say of each candidate",
-    )
-
-
 def _classes(choices: Choices, chosen: str) -> None:
     """Show recall and precision of each class."""
     found = choices.found[chosen]
@@ -180,8 +156,8 @@ def _classes(choices: Choices, chosen: str) -> None:
             {
                 "Class": name,
                 "Cases": f"{found[0, place].sum():,}",
-                "Recall": numeric_room.measure(own["recall"], 3),
-                "Precision": numeric_room.measure(own["precision"], 3),
+                "Recall": kind_measures.measure(own["recall"], 3),
+                "Precision": kind_measures.measure(own["precision"], 3),
             }
         )
     helps = {

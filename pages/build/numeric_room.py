@@ -1,25 +1,31 @@
 """The room for forecasts: what being off costs, what each candidate saves, and where it is off."""
 
+import pandas as pd
 import streamlit as st
 
+from components import kind_measures
 from components.charts import Picture, show_to_pick
 from components.charts import residuals as charts
 from components.charts import show as draw
 from components.charts.taking import taking
+from components.kind_measures import SCIENCE
 from components.text import answer, plain, with_range
 from data import datasets, kind_comparisons, lenses, run_stakes
+from data.kind_comparisons import Part
 from data.runs import Run
-from lifecycle.build import regression, segments
-from lifecycle.build.kind_decision import adjusted
+from lifecycle.build import regression, segments, splits
+from lifecycle.build.dataset import as_text
 from lifecycle.build.regression import FACTOR, SHIFT, Adjustment, Compared, UnitStakes
 from lifecycle.catalogue import catalogue
-from lifecycle.figures import Interval, money, money_range
+from lifecycle.errors import ThroughlineError
+from lifecycle.figures import Interval, money
 from pages import here
-from pages.build import worth_form
+from pages.build import explaining, groups_view, worth_form
 from pages.build.kind_record import Foot
 from pages.here import Here
 
 ALL = "All cases"
+HELP = "Looks at one part of the cases: the values of a column, or the quarters of a numeric one. Parts add up to the whole."
 WAYS = {FACTOR: "Multiply forecasts", SHIFT: "Add to forecasts"}
 
 
@@ -40,9 +46,15 @@ def show(run: Run, foot: Foot | None = None) -> None:
         if not now.revision:
             st.caption("Nobody has said what being off costs: these amounts are assumed. Change them and press Apply.")
         worth_form.unit_form(place, run, now)
-    looked = look_through(place, run)
+    looked, role = look_through(place, run)
     way = st.segmented_control(
-        "Adjusting", list(WAYS), default=FACTOR, format_func=WAYS.get, required=True, key="adjusting"
+        "Adjusting",
+        list(WAYS),
+        default=FACTOR,
+        format_func=WAYS.__getitem__,
+        required=True,
+        key="adjusting",
+        bind="query-params",
     )
     with st.spinner("Comparing on a thousand resamples"):
         compared = kind_comparisons.forecasts(place.store, place.who, run, stakes, way, looked)
@@ -52,8 +64,15 @@ def show(run: Run, foot: Foot | None = None) -> None:
     models = compared.models
     ranked = [key for key in compared.ranked() if key in models]
     chosen = st.segmented_control(
-        "Candidate", list(models), default=ranked[0], format_func=models.get, required=True, key="forecast"
+        "Candidate",
+        list(models),
+        default=ranked[0],
+        format_func=models.__getitem__,
+        required=True,
+        key="forecast",
+        bind="query-params",
     )
+    chosen = chosen if chosen in models else ranked[0]
     start = compared.adjusted[chosen].amount
     revision = (stakes, looked, way, chosen)
     chart = here.drawn(
@@ -69,8 +88,11 @@ def show(run: Run, foot: Foot | None = None) -> None:
     taking(chart, "saved-by-adjustment")
     if amount != start:
         compared = regression.moved(compared, chosen, Adjustment(way, amount), run.seed)
-    tables(compared, chosen)
+    kind_measures.forecasts(role, compared, chosen, run.task.target)
+    groups_view.show(place, run, compared, chosen, compared.adjusted[chosen], looked)
     _residuals(place, run, compared, chosen, looked)
+    if st.toggle("Explain: which features drive forecast and value", key="explain", bind="query-params"):
+        explaining.show_forecast(place, run, compared, chosen, looked)
     if foot is not None:
         foot(models, chosen, compared.adjusted[chosen], now, looked is None)
 
@@ -102,84 +124,41 @@ def newsvendor(compared: Compared) -> str:
     )
 
 
-def tables(compared: Compared, chosen: str) -> None:
-    """Show money and statistics of every row."""
-    rows, currency = compared.rows(), compared.stakes.currency
-    against = compared.names[compared.reference]
-    st.markdown("**What the business gets**")
-    money_rows = [
-        {
-            "Candidate": f"▸ {row.name}" if row.key == chosen else row.name,
-            "Adjusted": adjusted(row.adjustment),
-            "Saved a year": money(row.value.mid, currency),
-            "95 % interval": money_range(row.value, currency),
-            "A forecast": money(row.per_forecast.mid, currency),
-            "Being off costs": money(row.cost.mid, currency),
-            "Is enough": f"{row.enough:.0%}",
-            "P(best)": f"{row.p_best:.0%}",
-        }
-        for row in rows
-    ]
-    helps = {
-        "Adjusted": "What is done to the forecast before it is used: each at the adjustment that costs least, or yours.",
-        "Saved a year": f"What being off costs with “{against}” less what it costs with this, running costs taken off.",
-        "95 % interval": f"From {len(compared.found.truth) - 1:,} resamples of the cases, shared by all rows.",
-        "A forecast": "Saved a year ÷ forecasts a year.",
-        "Being off costs": "Forecasts a year × (cost over × mean units over + cost under × mean units under), with running costs.",
-        "Is enough": "Share of cases in which the forecast is at least the truth.",
-        "P(best)": "Share of resamples in which this row costs least of all. Equals share it.",
-    }
-    grid(money_rows, helps, "What the business gets from each forecast")
-    st.markdown("**What statistics say**")
-    known = catalogue("kinds")["kinds"]["regression"]
-    grid(
-        [
-            {"Candidate": f"▸ {row.name}" if row.key == chosen else row.name}
-            | {item["name"]: measure(row.measures[key], item["digits"]) for key, item in known.items()}
-            for row in rows
-        ],
-        {item["name"]: f"{item['means']} In brackets: 95 % interval." for item in known.values()},
-        "What statistics say of each forecast",
-    )
-
-
-def measure(found: Interval | None, digits: int) -> str:
-    """Write a measure with its interval."""
-    if found is None:
-        return "–"
-    text = f"{found.mid:,.{digits}f} ({found.low:,.{digits}f} to {found.high:,.{digits}f})"
-    return text.replace("-", "−")
-
-
-def grid(table: list[dict[str, str]], helps: dict[str, str], alt: str) -> None:
-    """Show a table whose headings tell their definitions."""
-    columns = {name: st.column_config.TextColumn(name, help=text) for name, text in helps.items()}
-    columns["Candidate"] = st.column_config.TextColumn("Candidate", pinned=True)
-    st.dataframe(table, hide_index=True, column_config=columns, alt=alt)
-
-
-def look_through(place: Here, run: Run) -> tuple[str, str] | None:
-    """Ask through which part of the cases to look: (column, part), or None for all."""
+def look_through(place: Here, run: Run) -> tuple[Part | None, str]:
+    """Ask through which part of the cases to look, (column, part) or None for all, and in the words of which role."""
     columns = lenses.columns(place.store, place.who, run)
-    left, right = st.columns(2, vertical_alignment="bottom")
-    column = left.selectbox("Look at", [ALL, *columns], key=f"by/{run.id}")
-    if column == ALL:
-        return None
+    left, right, last = st.columns([2, 2, 3], vertical_alignment="bottom")
+    column = left.selectbox("Look at", [ALL, *columns], key="by", bind="query-params", help=HELP)
+    with last:
+        known = catalogue("lenses")["roles"]
+        st.segmented_control(
+            "In the words of",
+            list(known),
+            default=SCIENCE,
+            format_func=lambda key: known[key]["name"],
+            required=True,
+            key="words",
+            bind="query-params",
+        )
+    role = st.session_state.get("words") or SCIENCE
+    if column not in columns:
+        return None, role
     parts = lenses.parts_of(place.store, place.who, run, column)
     large = {name: mask for name, mask in parts.items() if mask.sum() >= segments.LEAST}
     if not large:
         st.info(f"No part by {plain(column)} has {segments.LEAST} cases. All cases are shown.", icon=":material/info:")
-        return None
-    part = right.selectbox(
-        f"Part by {column}",
-        list(large),
-        format_func=lambda name: f"{name} ({large[name].sum():,} cases)",
-        key=f"part/{run.id}/{column}",
+        return None, role
+    part = right.selectbox(f"Part by {column}", list(large), key="part", bind="query-params")
+    if part not in large:
+        return None, role
+    st.caption(
+        f"Only cases with {plain(column)} = {plain(part)}: {large[part].mean():.1%} of all ({large[part].sum():,}), with "
+        "that share of volume and costs."
     )
-    return column, part
+    return (column, part), role
 
 
-def _residuals(place: Here, run: Run, compared: Compared, chosen: str, looked: tuple[str, str] | None) -> None:
+def _residuals(place: Here, run: Run, compared: Compared, chosen: str, looked: Part | None) -> None:
     """Show how the chosen forecast is off, once somebody asks."""
     known = catalogue("kinds")["kinds"]["residuals"]
     if not st.toggle("Residuals: how it is off, and where", key="residuals"):
@@ -196,7 +175,10 @@ def _residuals(place: Here, run: Run, compared: Compared, chosen: str, looked: t
     else:
         frame = datasets.frame(place.store, place.who, run.initiative_id, run.dataset_id)
         if looked is not None:
-            frame = frame[segments.parts(frame[looked[0]])[looked[1]]]
+            frame = frame[lenses.mask(frame, *looked)]
+        if view == "time":
+            made = _over_time(frame, run, compared, chosen)
+    if view == "parts":
         offered = segments.columns(frame, run.task)
         first = offered.index(run.task.time) if run.task.time in offered else 0
         column = st.selectbox("By", offered, index=first, key="off_by")
@@ -206,6 +188,23 @@ def _residuals(place: Here, run: Run, compared: Compared, chosen: str, looked: t
         draw(made)
         st.caption(known[view]["reads"])
         taking(made, f"residuals-{view}")
+
+
+def _over_time(frame: pd.DataFrame, run: Run, compared: Compared, chosen: str) -> Picture | None:
+    """Draw how far off a forecast is in the order of a column that is asked for."""
+    offered = splits.in_order(frame, run.task)
+    if not offered:
+        st.info("No column holds dates or numbers cases could be put in order by.", icon=":material/info:")
+        return None
+    column = st.selectbox("In the order of", offered, key="off_time")
+    try:
+        moments = splits.moments(frame[column], column)
+    except ThroughlineError as problem:
+        st.info(plain(str(problem)), icon=":material/info:")
+        return None
+    steps = regression.over_time(compared.truth, compared.used[chosen], moments)
+    said = [as_text(frame[column].iloc[step.first])[:16] for step in steps]
+    return charts.over_time(steps, said, compared.names[chosen], column)
 
 
 def _mid(found: Interval | None) -> float:

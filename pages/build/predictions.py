@@ -194,18 +194,22 @@ def ask(files: Files, key: str, *, alone: bool = True) -> Roles | None:
         ]
     taken = {truth, *identifiers, *(column for model in models for column in model.all_columns)}
     rest = [name for name in names if name not in taken]
-    more = _ask_more(files, rest, key) if kind == BINARY else (_ask_today(rest, key, kind), None, None, ())
+    more = _ask_more(files, rest, key) if kind == BINARY else (*_ask_today(rest, key, kind), None, ())
     return Roles(truth, str(positive), tuple(models), identifiers, *more, kind=kind)
 
 
-def _ask_today(names: list[str], key: str, kind: str) -> str | None:
-    """Ask for the column of what is decided today; every other one can be used in the room to look at parts."""
+def _ask_today(names: list[str], key: str, kind: str) -> tuple[str | None, str | None]:
+    """Ask for the columns of what is decided today and of the protected attribute."""
     if not names:
-        return None
-    with st.expander("More columns: what is done today"):
-        said = st.selectbox(TODAY[kind], [NONE, *names], key=f"today/{key}/{kind}")
+        return None, None
+    with st.expander("More columns: what is done today, a protected attribute"):
+        left, right = st.columns(2)
+        today = left.selectbox(TODAY[kind], [NONE, *names], key=f"today/{key}/{kind}")
+        protected = right.selectbox(
+            "Protected attribute", [NONE, *names], key=f"protected/{key}/{kind}", help="Compared between groups."
+        )
         st.caption("Every other column can be used in the room to look at parts of the cases.")
-    return None if said == NONE else said
+    return None if today == NONE else today, None if protected == NONE else protected
 
 
 def _ask_ids(files: Files, found: Roles, truth: str, key: str) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ def test_three_classes_open_a_room(running: Runtime, visit: Open) -> None:
     text = words(page)
     assert "Decided already, without probabilities: tree_pred." in text
     assert "120 cases in 3 classes. net: columns net_high, net_low, net_mid of spring.csv" in text
-    losses = table(page, "Log loss").set_index("Candidate")["Log loss"]
+    losses = table(page, "Log loss").set_index("Candidate")["Log loss"].rename(lambda name: name.strip("▸ "))
     assert losses["tree_pred"] == "–"
     wanted = -np.mean([np.log(row[f"net_{row['tier']}"]) for _, row in frame.iterrows()])
     assert losses["net"].startswith(f"{wanted:.3f} (")
@@ -90,7 +90,7 @@ def test_decided_classes_alone_are_not_offered_payoffs(running: Runtime, visit: 
     page = dropped(visit, running, frame, "tree_pred gives decided classes without probabilities")
     assert "deciding by expected payoff and log loss need them, and are not offered" in words(page)
     assert not any(group.key == "rule" for group in page.button_group)
-    shown = table(page, "Value a year").set_index("Candidate")["Value a year"]
+    shown = table(page, "Value a year").set_index("Candidate")["Value a year"].rename(lambda name: name.strip("▸ "))
     assert shown["tree_pred"] == money(100.0 * (frame["tree_pred"] == frame["target"]).sum(), "EUR")
 
 
@@ -147,3 +147,23 @@ def test_classes_are_brought_into_an_initiative(running: Runtime, act: Act, visi
     assert run is not None
     assert (run.task.kind, run.facts.classes) == ("multiclass", ("high", "low", "mid"))
     assert "earns" in words(visit("build", initiative="kinds"))
+
+
+@pytest.mark.parametrize("kind", ["regression", "multiclass"])
+def test_groups_of_a_column_that_was_brought_are_compared(running: Runtime, visit: Open, kind: str) -> None:
+    frame = (amounts() if kind == "regression" else tiers()).assign(region=lambda rows: rows.index % 2)
+    frame["region"] = frame["region"].map({0: "north", 1: "south"})
+    page = visit("compare")
+    page.file_uploader[0].upload("spring.csv", csv(frame)).run()
+    next(box for box in page.selectbox if box.label == "Protected attribute").set_value("region").run()
+    press(page, "Open the room")
+    running.jobs.wait()
+    page.run()
+    assert not page.exception
+    next(t for t in page.toggle if t.key == "groups").set_value(True).run()
+    assert not page.exception
+    text = words(page)
+    assert ("Group error ratio" if kind == "regression" else "Group accuracy gap") in text
+    assert "no contract in force sets one" in text
+    (room,) = rooms.listing(running.store, OWNER)
+    assert rooms.run_of(running.store, OWNER, room.id).task.protected == "region"

@@ -1,8 +1,10 @@
 """The rooms for forecasts and for classes: amounts are set, rows are weighed, a decision is recorded."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -38,20 +40,103 @@ def room(running: Runtime, act: Act, visit: Open, tmp_path: Path) -> Room:
     return opened
 
 
+def business(page: AppTest) -> pd.DataFrame:
+    """Find the first table of candidates."""
+    return next(table.value for table in page.dataframe if "Candidate" in table.value)
+
+
+def say(page: AppTest, role: str) -> pd.DataFrame:
+    """Read the room in the words of a role."""
+    next(g for g in page.button_group if g.key == "words").set_value(role).run()
+    assert not page.exception
+    return business(page)
+
+
+def test_a_forecast_is_told_in_the_words_of_each_role(room: Room, running: Runtime) -> None:
+    page, run = room(kind_samples.AMOUNT)
+    science = say(page, "science").set_index("Candidate").loc["▸ Ridge regression"]
+    assert "has an RMSE of" in words(page)
+    sponsor = say(page, "sponsor").set_index("Candidate").loc["▸ Ridge regression"]
+    assert sponsor["Saved a year"] == science["Saved a year"]
+    assert sponsor["Best of all"] == science["P(best)"]
+    assert "It ends up dearer than that with" in words(page)
+    expert = say(page, "expert").set_index("Candidate").loc["▸ Ridge regression"]
+    assert float(expert["Enough in 100"]) == pytest.approx(float(science["Is enough"].strip("%")))
+    stakes = run_stakes.of_run(running.store, OWNER, run).stakes
+    arrays = run_stakes.arrays(running.store, OWNER, run)
+    assert expert["Used"] == "as it is"
+    gap = arrays["scores/ridge"] - arrays["label"]
+    week = stakes.volume * 7 / 365
+    assert float(expert["Too many a week"].replace(",", "")) == pytest.approx(gap.clip(0).mean() * week, abs=0.6)
+    assert float(expert["Too few a week"].replace(",", "")) == pytest.approx((-gap).clip(0).mean() * week, abs=0.6)
+    assert "fall short" in words(page)
+
+
+def test_classes_are_told_in_the_words_of_each_role(room: Room) -> None:
+    page, _ = room(kind_samples.TIER)
+    science = say(page, "science").set_index("Candidate").loc["▸ Logistic regression"]
+    sponsor = say(page, "sponsor").set_index("Candidate").loc["▸ Logistic regression"]
+    assert sponsor["Value a year"] == science["Value a year"]
+    assert sponsor["Errors cost"] == science["Errors cost"]
+    assert "of what there was to earn" in words(page)
+    expert = say(page, "expert").set_index("Candidate").loc["▸ Logistic regression"]
+    assert "is taken for" in expert["Commonest mistake"]
+    assert 0 < float(expert["Right of 100"].split(" ")[0]) <= 100
+    assert "decided wrongly. Most often" in words(page)
+
+
+def test_an_address_opens_a_part_in_the_words_of_a_role(room: Room, visit: Open) -> None:
+    room(kind_samples.AMOUNT)
+    page = visit("build", initiative="kinds", by="site", part="north", words="Sponsor")
+    assert "Only cases with site = north" in words(page)
+    assert "Best of all" in business(page)
+
+
+NUMBERS = {"size": "numeric", "plan": "numeric"}
+
+
+@pytest.mark.parametrize(
+    ("task", "first", "found"),
+    [
+        (kind_samples.AMOUNT, "Group error ratio", {"Group", "Cases", "MAE", "Bias", "WAPE", "Is enough"}),
+        (kind_samples.TIER, "Group accuracy gap", {"Group", "Cases", "Accuracy", "Recall of low", "Recall of top*"}),
+    ],
+)
+def test_groups_are_compared_when_asked_for_and_follow_the_candidate(
+    room: Room, task: Task, first: str, found: set[str]
+) -> None:
+    page, _ = room(replace(task, features=NUMBERS, protected="site"), signed=True)
+    assert first not in words(page)
+    next(t for t in page.toggle if t.key == "groups").set_value(True).run()
+    assert not page.exception
+    assert first in words(page)
+    assert "the fairness dial is light" in words(page)
+    table = next(table.value for table in page.dataframe if "Group" in table.value)
+    assert found <= set(table.columns)
+    assert list(table["Group"]) == ["north", "south"]
+    assert sum(int(cases) for cases in table["Cases"]) == 240
+
+
+def test_without_a_protected_attribute_groups_say_why_there_are_none(room: Room) -> None:
+    page, _ = room(kind_samples.AMOUNT)
+    next(t for t in page.toggle if t.key == "groups").set_value(True).run()
+    assert "No protected attribute was named" in words(page)
+
+
 def test_forecasts_are_weighed_against_predicting_the_mean(room: Room) -> None:
     page, _ = room(kind_samples.AMOUNT)
     text = words(page)
     assert "Ridge regression saves" in text
     assert "a year against “Predict the mean”" in text
     assert "amounts are assumed" in text
-    business, statistics = page.dataframe[0].value, page.dataframe[1].value
-    assert list(business["Candidate"].str.strip("▸ ")) == [
+    money, statistics = page.dataframe[0].value, page.dataframe[1].value
+    assert list(money["Candidate"].str.strip("▸ ")) == [
         "Rule of thumb",
         "Ridge regression",
         "Predict the mean",
         "Best single number",
     ]
-    assert business.set_index("Candidate").loc["Predict the mean", "Saved a year"] == "€0"
+    assert money.set_index("Candidate").loc["Predict the mean", "Saved a year"] == "€0"
     assert {"RMSE", "MAE", "WAPE", "R²", "Bias"} <= set(statistics.columns)
     assert "none is in force yet" in text
     assert not any(b.label == "Record the decision" for b in page.button)
@@ -107,14 +192,12 @@ def test_a_negative_cost_is_refused_in_a_sentence(room: Room, running: Runtime) 
 
 
 def test_todays_forecast_is_what_is_saved_against(room: Room) -> None:
-    from dataclasses import replace
-
     page, _ = room(replace(kind_samples.AMOUNT, incumbent="plan"))
     assert "a year against “Today's forecast”" in words(page)
     assert "Today's forecast" in list(page.dataframe[0].value["Candidate"])
 
 
-@pytest.mark.parametrize("view", ["predicted", "distribution", "parts"])
+@pytest.mark.parametrize("view", ["predicted", "distribution", "time", "parts"])
 def test_residuals_are_shown_when_asked_for(room: Room, view: str) -> None:
     page, _ = room(kind_samples.AMOUNT)
     next(t for t in page.toggle if t.key == "residuals").set_value(True).run()
@@ -123,9 +206,9 @@ def test_residuals_are_shown_when_asked_for(room: Room, view: str) -> None:
 
 
 def test_a_part_of_the_forecasts_is_weighed_by_itself(room: Room) -> None:
-    page, run = room(kind_samples.AMOUNT)
+    page, _ = room(kind_samples.AMOUNT)
     whole = list(page.dataframe[0].value["Being off costs"])
-    next(box for box in page.selectbox if box.key == f"by/{run.id}").set_value("site").run()
+    next(box for box in page.selectbox if box.key == "by").set_value("site").run()
     assert not page.exception
     assert list(page.dataframe[0].value["Being off costs"]) != whole
 
@@ -133,9 +216,13 @@ def test_a_part_of_the_forecasts_is_weighed_by_itself(room: Room) -> None:
 def test_classes_are_weighed_against_always_one(room: Room) -> None:
     page, _ = room(kind_samples.TIER)
     assert "earns" in words(page)
-    names = list(page.dataframe[0].value["Candidate"]) if "Candidate" in page.dataframe[0].value else []
-    names = names or list(page.dataframe[1].value["Candidate"])
-    assert names == ["Rule of thumb", "Logistic regression", "Always low", "Always mid", "Always top*"]
+    assert list(business(page)["Candidate"].str.strip("▸ ")) == [
+        "Rule of thumb",
+        "Logistic regression",
+        "Always low",
+        "Always mid",
+        "Always top*",
+    ]
     assert "none is in force yet" in words(page)
     next(g for g in page.button_group if g.key == "rule").set_value("chance").run()
     assert "decides for the likeliest class" in words(page)
@@ -154,8 +241,6 @@ def test_amounts_of_classes_follow_what_is_kept(room: Room, running: Runtime, ac
 
 
 def test_the_page_says_how_cases_were_split(room: Room) -> None:
-    from dataclasses import replace
-
     page, _ = room(replace(kind_samples.AMOUNT, time="day"))
     assert "Split by time ('day')" in words(page)
     assert "the earliest 40 are judged by none" in words(page)
@@ -199,7 +284,7 @@ def test_a_decision_on_classes_is_recorded_for_whom_was_chosen(room: Room, runni
 
 
 def test_a_decision_is_recorded_on_all_cases_alone(room: Room) -> None:
-    page, run = room(kind_samples.AMOUNT, signed=True)
-    next(box for box in page.selectbox if box.key == f"by/{run.id}").set_value("site").run()
+    page, _ = room(kind_samples.AMOUNT, signed=True)
+    next(box for box in page.selectbox if box.key == "by").set_value("site").run()
     assert "A decision is recorded on all cases" in words(page)
     assert not any(b.label == "Record the decision" for b in page.button)

@@ -85,3 +85,18 @@ def test_a_part_that_is_off_is_told_apart() -> None:
     drawn = charts.by_part(parts, "Good one", "site")
     rows = max(drawn.spec["datasets"].values(), key=len)
     assert {row["part"]: row["off"] for row in rows} == {"north": True, "south": False}
+
+
+def test_time_runs_in_steps_that_tell_where_they_begin() -> None:
+    errors = [
+        regression.PartError("0", 40, Interval(1.0, 2.0, 3.0)),
+        regression.PartError("1", 40, Interval(-1.0, 0.5, 2.0)),
+    ]
+    steps = [regression.Step(place * 40, place * 40 + 39, error) for place, error in enumerate(errors)]
+    drawn = charts.over_time(steps, ["2026-01-01", 'a "quoted" day'], "Good one", "day")
+    rows = max(drawn.spec["datasets"].values(), key=len)
+    assert [(row["from"], row["mean"], row["off"]) for row in rows] == [
+        ("2026-01-01", 2.0, True),
+        ('a "quoted" day', 0.5, False),
+    ]
+    assert "in the course of day" in drawn.words

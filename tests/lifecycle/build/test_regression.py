@@ -264,3 +264,29 @@ def test_parts_are_off_by_their_own_mean() -> None:
     assert found[0].bias.mid == pytest.approx((forecast - TRUTH)[inside].mean())
     assert found[0].bias.low > 4
     assert found[1].bias.low < 0.3
+
+
+def test_steps_in_time_hold_equally_many_cases_in_order_and_their_mean_residual() -> None:
+    moments = RNG.permutation(N).astype(float)
+    steps = module.over_time(TRUTH, FORECASTS["good"], moments, steps=5)
+    assert [step.error.cases for step in steps] == [30] * 5
+    gap = FORECASTS["good"] - TRUTH
+    for place, step in enumerate(steps):
+        inside = (moments >= 30 * place) & (moments < 30 * (place + 1))
+        assert step.error.bias.mid == pytest.approx(gap[inside].mean())
+        assert (moments[step.first], moments[step.last]) == (30 * place, 30 * place + 29)
+
+
+def test_one_moment_is_never_cut_in_two_and_cases_without_one_are_left_out() -> None:
+    moments = np.repeat([1.0, 2.0, 3.0], N // 3)
+    assert [step.error.cases for step in module.over_time(TRUTH, FORECASTS["good"], moments)] == [N // 3] * 3
+    moments[:20] = np.nan
+    assert sum(step.error.cases for step in module.over_time(TRUTH, FORECASTS["good"], moments)) == N - 20
+    assert module.over_time(TRUTH, FORECASTS["good"], np.full(N, np.nan)) == []
+
+
+def test_a_drift_shows_in_the_last_steps_alone() -> None:
+    moments = np.arange(N, dtype=float)
+    forecast = TRUTH + np.where(moments < 120, 0.0, 40.0) + np.tile([1.0, -1.0], N // 2)
+    means = [step.error.bias for step in module.over_time(TRUTH, forecast, moments, steps=5)]
+    assert [bias.low <= 0 <= bias.high for bias in means] == [True] * 4 + [False]

@@ -10,7 +10,7 @@ import pytest
 from sklearn.model_selection import StratifiedKFold
 
 from lifecycle.build.dataset import Task
-from lifecycle.build.splits import FOLDS, Split, in_words, moments, split
+from lifecycle.build.splits import FOLDS, Split, in_order, in_words, moments, split
 from lifecycle.errors import BadInput
 
 TASK = Task("y", "1", {"x": "numeric"})
@@ -124,3 +124,21 @@ def test_a_fold_of_one_class_to_judge_is_no_problem() -> None:
 def test_the_split_is_told_in_a_sentence() -> None:
     assert in_words("time", "week", 1200, 6000).endswith("the earliest 1,200 are judged by none.")
     assert "all rows of a group stand on the same side" in in_words("group", "customer", 0, 6000)
+
+
+def test_columns_in_order_begin_with_what_is_named_as_time_then_dates_then_names_of_time() -> None:
+    frame = pd.DataFrame(
+        {
+            "amount": np.arange(30.0),
+            "load": np.arange(30.0),
+            "hour": np.arange(30) % 24,
+            "booked": pd.date_range("2026-01-01", periods=30).strftime("%Y-%m-%d"),
+            "site": ["north", "south", "east"] * 10,
+            "flag": [True, False] * 15,
+            "two": [1, 2] * 15,
+        }
+    )
+    task = Task("amount", "", {"load": "numeric"}, kind="regression")
+    assert in_order(frame, task) == ["booked", "hour", "load"]
+    assert in_order(frame, replace(task, time="load"))[0] == "load"
+    assert in_order(frame[["amount", "site"]], task) == []
