@@ -28,6 +28,7 @@ from lifecycle.build.multiclass import Choices, MatrixStakes
 from lifecycle.build.ranges import declare
 from lifecycle.build.regression import Adjustment, Compared, UnitStakes
 from lifecycle.build.review import Review, check_review
+from lifecycle.build.worker import TRAINED
 from lifecycle.catalogue import catalogue
 from lifecycle.contract import ValueContract
 from lifecycle.errors import BadInput, Conflict
@@ -87,7 +88,7 @@ def decide(
         identifiers=run.facts.identifiers,
         artefact_sha256=recorded,
         artefact_found=recorded,
-        card=_card(force.terms, run, ranked, how, dataset.name),
+        card=_card(force.terms, run, ranked, how, dataset.name if run.facts.origin == TRAINED else None),
         purposes=said,
         review=review,
         kind=run.task.kind,
@@ -169,7 +170,7 @@ def _compared(
     raise BadInput("These amounts do not fit what is predicted. Open the comparison again.")
 
 
-def _card(terms: ValueContract, run: Run, ranked: Ranked, how: How, dataset: str) -> dict[str, bool]:
+def _card(terms: ValueContract, run: Run, ranked: Ranked, how: How, dataset: str | None) -> dict[str, bool]:
     known = catalogue("kinds")["kinds"][run.task.kind]
     named = {key: known[key]["name"] for key in ("rmse", "bias", "macro_f1", "log_loss") if key in known}
     champion = ranked.champion

@@ -2,7 +2,8 @@
 
 `python -m data.model_child` waits for a line of JSON on standard input, {"folder", "kind", "task", "memory", "seconds",
 "largest_file"}. It reads model and cases.arrow from the folder, prints a line of JSON {"share", "text"} for each step,
-writes scores.npy, and ends with a line {"answer"} or {"problem"}. What the model itself prints goes nowhere.
+writes scores.npy, and says {"answer"} or {"problem"} in a line. Then it waits for another line, scores what stands in
+cases.arrow by then, and so on until there is none. What the model itself prints goes nowhere.
 """
 
 import ctypes
@@ -120,15 +121,8 @@ def import_libraries(kind: str) -> None:
         assert onnxruntime
 
 
-def score(model: Any, frame: pd.DataFrame, task: ModelTask, say: Say) -> tuple[NDArray[np.float64], float]:
-    """Score all cases in batches: the scores, and the seconds a case takes.
-
-    Raises:
-        BadInput: what comes back does not have the shape or the type it must have.
-
-    """
-    size = model.batch or ROWS
-    say(_so_far(0, frame))
+def pace(model: Any, frame: pd.DataFrame, task: ModelTask) -> float:
+    """Score some cases to see how many seconds one takes; a quick model once more when it is warm."""
     first = frame.head(model.batch or TIMED_ROWS)
     start = time.perf_counter()
     _one_batch(model, first, task)
@@ -136,11 +130,22 @@ def score(model: Any, frame: pd.DataFrame, task: ModelTask, say: Say) -> tuple[N
         start = time.perf_counter()
         _one_batch(model, first, task)
         seconds = time.perf_counter() - start
+    return seconds / len(first)
+
+
+def score(model: Any, frame: pd.DataFrame, task: ModelTask, say: Say) -> NDArray[np.float64]:
+    """Score all cases in batches.
+
+    Raises:
+        BadInput: what comes back does not have the shape or the type it must have.
+
+    """
+    size = model.batch or ROWS
     parts = []
     for begin in range(0, len(frame), size):
         parts.append(_one_batch(model, frame.iloc[begin : begin + size], task))
         say(_so_far(min(begin + size, len(frame)), frame))
-    return np.concatenate(parts), seconds / len(first)
+    return np.concatenate(parts)
 
 
 def _so_far(done: int, frame: pd.DataFrame) -> dict[str, Any]:
@@ -154,32 +159,49 @@ def _one_batch(model: Any, batch: pd.DataFrame, task: ModelTask) -> NDArray[np.f
     return as_scores(model.score(batch), len(batch), task)[:cases]
 
 
-def serve(order: dict[str, Any], say: Say) -> dict[str, Any]:
-    """Do one order: {"answer"} with what is known of the model, or {"problem"}, one plain sentence."""
+def serve(order: dict[str, Any], say: Say, again: Callable[[], bool] = lambda: False) -> dict[str, Any]:
+    """Do one order: says {"answer"} with what is known of the model, or gives {"problem"}, one plain sentence.
+
+    While `again` waits and answers yes, cases are read anew and scored by the model as it is open; each answer is said.
+    """
     folder, asked = Path(order["folder"]), order["task"]
     features = tuple(asked["features"]) if asked["features"] is not None else None
     task = ModelTask(asked["kind"], tuple(asked["classes"]), features)
     doing = "opened"
     try:
-        content = (folder / "model").read_bytes()
-        with pa.memory_map(str(folder / "cases.arrow")) as source:
-            frame: pd.DataFrame = pa.ipc.open_file(source).read_all().to_pandas(use_threads=False)
+        content, frame = (folder / "model").read_bytes(), _cases(folder)
         import_libraries(order["kind"])
         forbid(folder)
         say({"share": 0.0, "text": "the model is being opened"})
         model = open_model(order["kind"], content, task, list(frame.columns))
         doing = "used"
-        scores, seconds = score(model, frame, task, say)
+        say(_so_far(0, frame))
+        facts = {"features": model.features, "versions": model.versions, "seconds_per_case": pace(model, frame, task)}
+        _score_into(folder, model, frame, task, say)
+        answer = {"answer": facts | {"warnings": model.warnings}}
+        say(answer)
+        while again():
+            _score_into(folder, model, _cases(folder), task, say)
+            say(answer)
     except BadInput as problem:
         return {"problem": str(problem)}
     except MemoryError:
         return {"problem": TOO_MUCH_MEMORY.format(order["memory"] / 1024**3)}
     except Exception as problem:  # noqa: BLE001 - a model may fail in any way, and the person reads why
         return {"problem": failed(problem, doing, order["memory"])}
+    return {}
+
+
+def _cases(folder: Path) -> pd.DataFrame:
+    with pa.memory_map(str(folder / "cases.arrow")) as source:
+        frame: pd.DataFrame = pa.ipc.open_file(source).read_all().to_pandas(use_threads=False)
+    return frame
+
+
+def _score_into(folder: Path, model: Any, frame: pd.DataFrame, task: ModelTask, say: Say) -> None:
+    scores = score(model, frame, task, say)
     with (folder / "scores.npy").open("wb") as file:
         np.save(file, scores, allow_pickle=False)
-    facts = {"features": model.features, "versions": model.versions, "warnings": model.warnings}
-    return {"answer": facts | {"seconds_per_case": seconds}}
 
 
 def failed(problem: Exception, doing: str, memory: int) -> str:
@@ -202,7 +224,7 @@ def _voice() -> TextIO:
 
 
 def main() -> None:
-    """Serve one order."""
+    """Serve one order, and what is asked after it."""
     order = json.loads(sys.stdin.readline())
     voice = _voice()
 
@@ -211,7 +233,8 @@ def main() -> None:
 
     leave_network()
     limit(order["memory"], order["seconds"], order["largest_file"])
-    say(serve(order, say))
+    if problem := serve(order, say, lambda: bool(sys.stdin.readline())):
+        say(problem)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -35,6 +35,7 @@ ROOT = Path(__file__).parent.parent
 MOST_SECONDS = 60.0
 MOST_MEMORY = 2 * 1024**3
 MOST_SAID = 1024**2
+WAY_OUT = f"Score fewer cases, make the model smaller, or {PREDICTIONS}"
 TICK = 0.25
 PATIENCE = 1.0
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "ARROW_IO_THREADS")
@@ -70,22 +71,17 @@ def predict(
             or returns what cannot be used: one plain sentence that says what to do.
 
     """
-    kind = recognise(content, name)
-    if frame.empty:
-        raise BadInput("There are no cases to score. Choose data with at least one row.")
-    asked = ModelTask(task, tuple(classes), tuple(features) if features is not None else None)
-    with tempfile.TemporaryDirectory(prefix="throughline-model-") as made:
-        folder = Path(made)
-        (folder / "model").write_bytes(content)
-        _write(frame, folder / "cases.arrow")
-        answer = _ask(folder, kind, asked, seconds, memory, len(frame), report)
-        scores = _read(folder / "scores.npy")
-    said = check_scores(scores, asked, len(frame))
+    with ModelSession(
+        content, name, task, classes, features, cases=len(frame), seconds=seconds, memory=memory, report=report
+    ) as session:
+        scores = session.ask(frame)
+        answer = session.known
+    said = check_scores(scores, session.task, len(frame))
     if task != "regression":
         scores = np.clip(scores, 0, 1)
     return ModelPredictions(
         scores=scores,
-        kind=kind,
+        kind=session.kind,
         sha256=sha256(content),
         size=len(content),
         features=tuple(answer["features"]),
@@ -93,6 +89,117 @@ def predict(
         versions=dict(answer["versions"]),
         warnings=(*answer["warnings"], *said),
     )
+
+
+class ModelSession:
+    """A model file, open in its limited process, that can be asked for scores more than once.
+
+    To be used in a `with` statement; for the arguments see `predict`. `cases`: at most so many rows are asked about at
+    once. `seconds` is for all that is asked in the session. `way_out`: what a person can do where the model takes too
+    much time or memory. `known`: what the process said of the model.
+
+    Raises:
+        BadInput: the file is refused.
+
+    """
+
+    def __init__(
+        self,
+        content: bytes,
+        name: str,
+        task: TaskKind,
+        classes: Sequence[str] = (),
+        features: Sequence[str] | None = None,
+        *,
+        cases: int,
+        seconds: float = MOST_SECONDS,
+        memory: int = MOST_MEMORY,
+        report: Report = lambda share, text: None,
+        way_out: str = WAY_OUT,
+    ) -> None:
+        self.kind: FileKind = recognise(content, name)
+        self.task = ModelTask(task, tuple(classes), tuple(features) if features is not None else None)
+        self.known: dict[str, Any] = {}
+        self._content, self._cases, self._seconds, self._memory = content, cases, seconds, memory
+        self._report, self._way_out, self._until = report, way_out, 0.0
+        self._child: Child | None = None
+
+    def __enter__(self) -> Self:
+        self._home = tempfile.TemporaryDirectory(prefix="throughline-model-")
+        self._folder = Path(self._home.name)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._child is not None:
+            _end(self._child)
+        self._home.cleanup()
+
+    def ask(self, frame: pd.DataFrame) -> NDArray[np.float64]:
+        """Give the model's scores of cases, still to be checked.
+
+        Raises:
+            BadInput: there are no cases, or the model does not fit them, crashes, or takes too much memory or time.
+
+        """
+        if frame.empty:
+            raise BadInput("There are no cases to score. Choose data with at least one row.")
+        _write(frame, self._folder / "next.arrow")
+        (self._folder / "next.arrow").replace(self._folder / "cases.arrow")  # the child may still look at the last one
+        (self._folder / "scores.npy").unlink(missing_ok=True)
+        if self._child is None:
+            (self._folder / "model").write_bytes(self._content)
+            self._child, self._until = _start(self._folder), time.monotonic() + self._seconds
+            order = json.dumps(self._order())
+        else:
+            order = "{}"
+        heard = self._listen(self._child, order + "\n")
+        code = _ended(self._child) if not heard.last else 0
+        if "problem" in heard.last:
+            raise BadInput(str(heard.last["problem"]))
+        if "answer" not in heard.last:
+            raise BadInput(_died(code, heard, self._memory, self._way_out))
+        self.known = heard.last["answer"]
+        return _read(self._folder / "scores.npy")
+
+    def _order(self) -> dict[str, Any]:
+        task = self.task
+        return {
+            "folder": str(self._folder),
+            "kind": self.kind,
+            "task": {"kind": task.kind, "classes": task.classes, "features": task.features},
+            "memory": self._memory,
+            "seconds": int(self._seconds) + 1,
+            "largest_file": 1024**2 + 8 * self._cases * max(1, len(task.classes)),
+        }
+
+    def _listen(self, child: Child, order: str) -> "_Heard":
+        """Follow the child until it has answered or ended.
+
+        Raises:
+            BadInput: it has done neither in time, or says more than an answer needs.
+
+        """
+        assert child.stdin
+        assert child.stdout
+        heard = _Heard()
+        with suppress(BrokenPipeError):
+            child.stdin.write(order.encode())
+            child.stdin.flush()
+        with selectors.DefaultSelector() as selector:
+            selector.register(child.stdout, selectors.EVENT_READ)
+            while not heard.last:
+                self._report(heard.share, heard.text)
+                if time.monotonic() > self._until or heard.size > MOST_SAID:
+                    raise BadInput(
+                        f"The model did not finish within {self._seconds:g} seconds ({heard.text}), and was stopped. "
+                        f"{self._way_out}."
+                    )
+                if selector.select(TICK):
+                    piece = os.read(child.stdout.fileno(), 65536)
+                    if not piece:
+                        break
+                    heard.take(piece)
+        return heard
 
 
 def _write(frame: pd.DataFrame, path: Path) -> None:
@@ -138,61 +245,6 @@ class _Heard:
                     self.last = said
 
 
-def _ask(
-    folder: Path, kind: FileKind, task: ModelTask, seconds: float, memory: int, cases: int, report: Report
-) -> dict[str, Any]:
-    order = {
-        "folder": str(folder),
-        "kind": kind,
-        "task": {"kind": task.kind, "classes": task.classes, "features": task.features},
-        "memory": memory,
-        "seconds": int(seconds) + 1,
-        "largest_file": 1024**2 + 8 * cases * max(1, len(task.classes)),
-    }
-    child = _start(folder)
-    try:
-        heard = _listen(child, json.dumps(order) + "\n", seconds, report)
-        code = _ended(child) if not heard.last else 0
-    finally:
-        _end(child)
-    if "problem" in heard.last:
-        raise BadInput(str(heard.last["problem"]))
-    if "answer" not in heard.last:
-        raise BadInput(_died(code, heard, memory))
-    answer: dict[str, Any] = heard.last["answer"]
-    return answer
-
-
-def _listen(child: Child, order: str, seconds: float, report: Report) -> _Heard:
-    """Follow the child until it has answered or ended.
-
-    Raises:
-        BadInput: it has done neither in time, or says more than an answer needs.
-
-    """
-    assert child.stdin
-    assert child.stdout
-    heard, until = _Heard(), time.monotonic() + seconds
-    with suppress(BrokenPipeError):
-        child.stdin.write(order.encode())
-        child.stdin.close()
-    with selectors.DefaultSelector() as selector:
-        selector.register(child.stdout, selectors.EVENT_READ)
-        while not heard.last:
-            report(heard.share, heard.text)
-            if time.monotonic() > until or heard.size > MOST_SAID:
-                raise BadInput(
-                    f"The model did not finish within {seconds:g} seconds ({heard.text}), and was stopped. Score fewer "
-                    f"cases, make the model smaller, or {PREDICTIONS}."
-                )
-            if selector.select(TICK):
-                piece = os.read(child.stdout.fileno(), 65536)
-                if not piece:
-                    break
-                heard.take(piece)
-    return heard
-
-
 def _ended(child: Child) -> int:
     """Wait a moment for a child that has fallen silent to end by itself, and end it if it does not."""
     try:
@@ -201,16 +253,13 @@ def _ended(child: Child) -> int:
         return -signal.SIGKILL
 
 
-def _died(code: int, heard: _Heard, memory: int) -> str:
+def _died(code: int, heard: _Heard, memory: int, way_out: str) -> str:
     if code == -signal.SIGXCPU:
-        return (
-            f"The model took too much processor time ({heard.text}), and was stopped. Score fewer cases, or "
-            f"{PREDICTIONS}."
-        )
+        return f"The model took too much processor time ({heard.text}), and was stopped. {way_out}."
     if code in (-signal.SIGKILL, -signal.SIGABRT):
         return (
             f"The model was stopped ({heard.text}), most likely because it took more memory than a model may take "
-            f"({memory / 1024**3:,.1f} GB). Score fewer cases, make the model smaller, or {PREDICTIONS}."
+            f"({memory / 1024**3:,.1f} GB). {way_out}."
         )
     how = f"signal {-code}" if code < 0 else f"exit {code}"
     return (
@@ -244,5 +293,7 @@ def _end(child: Child) -> None:
         os.killpg(child.pid, signal.SIGKILL)
     child.kill()
     child.wait()
-    if child.stdout:
-        child.stdout.close()
+    for pipe in (child.stdin, child.stdout):
+        if pipe:
+            with suppress(BrokenPipeError):
+                pipe.close()

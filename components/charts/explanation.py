@@ -1,19 +1,24 @@
 """Which features drive a score, one case, and money: horizontal bars, the strongest first."""
 
+import math
 from collections.abc import Mapping
 
 import altair as alt
 import pandas as pd
 
 from components.charts import Picture, picture
-from components.charts.theme import QUIET, SERIES, VALUE, titled
+from components.charts.theme import FAINT, QUIET, SERIES, VALUE, titled
+from lifecycle.build.explanation import LOG_ODDS, PROBABILITY
+from lifecycle.build.refits import Refits
 from lifecycle.figures import Interval, money
 
 MOST, BAR, NAME = 15, 22, 190
 
 
-def drivers(shares: Mapping[str, float], name: str, cases: int, parts: Mapping[str, float] | None = None) -> Picture:
-    """Draw each feature's share of the mean |SHAP value|; `parts` are the same shares on a part of the cases."""
+def drivers(
+    shares: Mapping[str, float], name: str, cases: int, parts: Mapping[str, float] | None = None, what: str = "score"
+) -> Picture:
+    """Draw each feature's share of the mean |SHAP value| of `what`; `parts` are the same shares on a part of the cases."""
     top = list(shares)[:MOST]
     frame = pd.DataFrame({"feature": top, "share": [shares[key] for key in top], "of": "all cases"})
     if parts is not None:
@@ -39,13 +44,13 @@ def drivers(shares: Mapping[str, float], name: str, cases: int, parts: Mapping[s
         )
     more = f" {len(shares) - MOST} more features: {rest:.0%}." if len(shares) > MOST else ""
     marked = " The tick is the part that is looked at." if parts is not None else ""
-    title = titled(f"What drives the score of {name}", f"SHAP on {cases:,} cases.{more}{marked}")
-    words = f"What drives the score of {name}: {', '.join(f'{key} {shares[key]:.0%}' for key in top[:3])}"
+    title = titled(f"What drives the {what} of {name}", f"SHAP on {cases:,} cases.{more}{marked}")
+    words = f"What drives the {what} of {name}: {', '.join(f'{key} {shares[key]:.0%}' for key in top[:3])}"
     return picture(_sized(layers, len(top), title), words)
 
 
-def worth(values: Mapping[str, Interval], name: str, cases: int, threshold: float, currency: str) -> Picture:
-    """Draw what a year loses when a feature's contribution is left out, with its 95 % interval."""
+def worth(values: Mapping[str, Interval], name: str, cases: int, how: str, currency: str) -> Picture:
+    """Draw what a year loses when a feature's contribution is left out, with its 95 % interval; `how` it is left out."""
     order = sorted(values, key=lambda key: -abs(values[key].mid))[:MOST]
     order.sort(key=lambda key: -values[key].mid)
     frame = pd.DataFrame(
@@ -74,35 +79,100 @@ def worth(values: Mapping[str, Interval], name: str, cases: int, threshold: floa
     rules = base.mark_rule(color=QUIET, strokeWidth=2).encode(x="low:Q", x2="high:Q")
     title = titled(
         f"What drives the value of {name}",
-        f"Decided anew at {threshold:.3f} without the feature's SHAP contribution; {cases:,} cases, 95 % intervals.",
+        f"{how} without the feature's SHAP contribution; {cases:,} cases, 95 % intervals.",
     )
     words = f"What drives the value of {name}: {', '.join(order[:3])}"
     return picture(_sized([bars, rules], len(order), title), words)
 
 
-def case(parts: Mapping[str, float], values: Mapping[str, str], base: float, score: float, space: str) -> Picture:
-    """Draw what each feature adds to one case's score, from the base; `values` are what stands in the case."""
+def case(
+    parts: Mapping[str, float],
+    values: Mapping[str, str],
+    base: float,
+    score: float,
+    space: str,
+    ways: tuple[str, str] = ("towards yes", "towards no"),
+    asks: str = "Why this case scores",
+) -> Picture:
+    """Draw what each feature adds to one case's score, from the base; `values` are what stands in the case.
+
+    `space` names the scale or the unit, `ways` the two directions, and `asks` begins the title.
+    """
     top = list(parts)[:MOST]
+    quantity = space not in (LOG_ODDS, PROBABILITY)
+    digits = _digits([score, base]) if quantity else 3
     named = {key: f"{key} = {values[key]}" for key in top}
     frame = pd.DataFrame({"feature": [named[key] for key in top], "adds": [parts[key] for key in top]})
-    frame["way"] = ["towards yes" if value > 0 else "towards no" for value in frame["adds"]]
+    frame["way"] = [ways[0] if value > 0 else ways[1] for value in frame["adds"]]
     rest = sum(list(parts.values())[MOST:])
-    colour = alt.Color("way:N", title=None, scale=alt.Scale(domain=["towards yes", "towards no"], range=[VALUE, QUIET]))
+    colour = alt.Color("way:N", title=None, scale=alt.Scale(domain=list(ways), range=[VALUE, QUIET]))
     bars = (
         alt.Chart(frame)
         .mark_bar(height={"band": 0.7})
         .encode(
             y=_features(list(frame["feature"])),
-            x=alt.X("adds:Q", title=f"Adds to the score ({space})"),
+            x=alt.X("adds:Q", title=f"Adds to the {'forecast' if quantity else 'score'} ({space})"),
             color=colour,
-            tooltip=[alt.Tooltip("feature:N", title=" "), alt.Tooltip("adds:Q", title="Adds", format="+.4f")],
+            tooltip=[alt.Tooltip("feature:N", title=" "), alt.Tooltip("adds:Q", title="Adds", format="+,.4~f")],
         )
     )
-    more = f" The other features together add {rest:+.3f}." if len(parts) > MOST else ""
-    title = titled(f"Why this case scores {score:.3f}", f"From a base of {base:.3f} in {space}.{more}")
-    return picture(
-        _sized([bars], len(top), title), f"Why this case scores {score:.3f}: {', '.join(frame['feature'][:3])}"
+    more = f" The other features together add {rest:+,.{digits}f}." if len(parts) > MOST else ""
+    title = titled(f"{asks} {score:,.{digits}f}", f"From a base of {base:,.{digits}f} in {space}.{more}")
+    return picture(_sized([bars], len(top), title), f"{asks} {score:,.{digits}f}: {', '.join(frame['feature'][:3])}")
+
+
+def refits(found: Refits, name: str) -> Picture:
+    """Draw each feature's share of the attribution over the refits: the mean, from the least to the largest, its rank."""
+    top, ranks = found.order()[:MOST], found.ranks()
+    frame = pd.DataFrame(
+        [
+            {
+                "feature": found.features[place],
+                "low": float(found.shares[:, place].min()),
+                "mid": float(found.shares[:, place].mean()),
+                "high": float(found.shares[:, place].max()),
+                "rank": _span(int(ranks[:, place].min()), int(ranks[:, place].max())),
+            }
+            for place in top
+        ]
     )
+    names = [found.features[place] for place in top]
+    base = alt.Chart(frame).encode(
+        y=_features(names),
+        tooltip=[
+            alt.Tooltip("feature:N", title=" "),
+            alt.Tooltip("mid:Q", title="Share, mean", format=".1%"),
+            alt.Tooltip("low:Q", title="from", format=".1%"),
+            alt.Tooltip("high:Q", title="to", format=".1%"),
+            alt.Tooltip("rank:N", title="Rank"),
+        ],
+    )
+    axis = alt.X("low:Q", title="Share of the mean |SHAP value|", axis=alt.Axis(format="%"), scale=alt.Scale(zero=True))
+    ranges = base.mark_bar(color=FAINT, height=7, cornerRadius=3).encode(x=axis, x2="high:Q")
+    means = base.mark_point(color=VALUE, filled=True, size=70, opacity=1).encode(x="mid:Q")
+    told = base.mark_text(align="left", dx=8, color=QUIET).encode(x="high:Q", text="rank:N")
+    count = len(found.shares)
+    more = f" {len(found.features) - MOST} more features are left out." if len(found.features) > MOST else ""
+    title = titled(
+        f"What drives {name} when it is fitted again",
+        f"Mean, least and largest share in {count} refits on {found.fitted:,} cases each, with the ranks a feature took; "
+        f"{found.explained:,} cases are explained.{more}",
+    )
+    words = f"What drives {name} over {count} refits: " + ", ".join(
+        f"{row['feature']} {row['mid']:.0%} ({row['low']:.0%} to {row['high']:.0%})"
+        for row in frame.head(3).to_dict("records")
+    )
+    return picture(_sized([ranges, means, told], len(top), title), words)
+
+
+def _span(best: int, worst: int) -> str:
+    return f"rank {best}" if best == worst else f"rank {best} to {worst}"
+
+
+def _digits(values: list[float]) -> int:
+    """Say how many decimals a quantity is written with: enough for three figures."""
+    size = max(map(abs, values))
+    return 0 if size == 0 else min(6, max(0, 2 - math.floor(math.log10(size))))
 
 
 def _features(order: list[str]) -> alt.Y:

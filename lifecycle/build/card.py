@@ -6,9 +6,14 @@ from lifecycle.build.comparison import Row
 from lifecycle.contract import ValueContract
 from lifecycle.figures import Interval
 
+UNKNOWN = "Trained on (not known: the model was made elsewhere)"
 
-def model_card(contract: ValueContract, champion: Row, dataset: str, features: list[str]) -> dict[str, str]:
-    """Give the card's items with what stands in them; an empty text is an open item."""
+
+def model_card(contract: ValueContract, champion: Row, dataset: str | None, features: list[str]) -> dict[str, str]:
+    """Give the card's items with what stands in them; an empty text is an open item.
+
+    `dataset` is what the model was trained on, None where nobody here can know it.
+    """
     auc, recall = champion.measures.get("roc_auc"), champion.measures.get("recall")
     return {
         "Intent": contract.intent,
@@ -29,12 +34,13 @@ def card_of_any(
     used: str,
     measures: Mapping[str, Interval | None],
     named: Mapping[str, str],
-    dataset: str,
+    dataset: str | None,
     features: list[str],
 ) -> dict[str, str]:
     """Give the card's items where no yes or no is predicted; an empty text is an open item.
 
-    `used` says what is done with what the candidate gives, `named` the measures that stand on the card.
+    `used` says what is done with what the candidate gives, `named` the measures that stand on the card, and `dataset`
+    what it was trained on, None where nobody here can know it.
     """
     found = {key: measures.get(key) for key in named}
     return {
@@ -48,8 +54,9 @@ def card_of_any(
     }
 
 
-def _made(name: str, dataset: str, features: list[str]) -> dict[str, str]:
-    return {"Trained on": dataset, "Features": ", ".join(features), "Model": name}
+def _made(name: str, dataset: str | None, features: list[str]) -> dict[str, str]:
+    trained = {UNKNOWN: ""} if dataset is None else {"Trained on": dataset}
+    return {**trained, "Features": ", ".join(features), "Model": name}
 
 
 def _people(contract: ValueContract) -> dict[str, str]:

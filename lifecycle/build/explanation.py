@@ -1,23 +1,25 @@
-"""Why a candidate scores as it does, and which features its money hangs on: SHAP values, and what follows from them."""
+"""Why a candidate scores as it does: SHAP values, global, of a part of the cases, and of one."""
 
 import io
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from lifecycle.build.asking import MOST as MOST_ASKED
+from lifecycle.build.asking import Asked, ask_about
+from lifecycle.build.dataset import BINARY, MULTICLASS, REGRESSION
 from lifecycle.build.importance import sources
-from lifecycle.figures import Interval
+from lifecycle.build.training import says
 
 Floats = NDArray[np.float64]
 MOST_ROWS = 2000
 STEP = 250
-BACKGROUND = 50
-RESAMPLES = 500
-LOG_ODDS, PROBABILITY = "log-odds", "probability"
+LOG_ODDS, PROBABILITY, QUANTITY = "log-odds", "probability", "quantity"
+Report = Callable[[float, str], None]
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,9 @@ class Explanation:
     """SHAP values of one candidate on some of its cases.
 
     `rows`: places in the data set, shape (m,). `values`: shape (m, features), which with `base` add up to the case's
-    score in `space`: log-odds or probability. `features` names the columns.
+    score in `space`: log-odds or probability of yes (or of one class), or the forecast in the unit of the target.
+    `features` names the columns. `background` cases stood for features that are left out where the model could only be
+    asked, 0 where it was looked into.
     """
 
     features: tuple[str, ...]
@@ -33,34 +37,53 @@ class Explanation:
     base: float
     values: Floats
     space: str
+    background: int = 0
 
     def scores(self, without: int | None = None) -> Floats:
-        """Give the probabilities of yes, shape (m,); without a feature: its contribution left out."""
+        """Give probabilities or forecasts, shape (m,); without a feature: its contribution left out."""
         total = self.base + self.values.sum(axis=1)
         if without is not None:
             total = total - self.values[:, without]
+        if self.space == QUANTITY:
+            return np.asarray(total)
         chance = 1 / (1 + np.exp(-total)) if self.space == LOG_ODDS else np.clip(total, 0, 1)
         return np.asarray(chance)
 
+    def of(self, cases: NDArray[np.bool_]) -> "Explanation":
+        """Take some of the explained cases alone, marked in an array of shape (m,)."""
+        return replace(self, rows=self.rows[cases], values=self.values[cases])
+
     def pack(self) -> bytes:
         """Write it as one compressed file."""
-        buffer = io.BytesIO()
-        np.savez_compressed(
-            buffer,
-            features=np.array(self.features),
-            rows=self.rows,
-            base=np.array(self.base),
-            values=self.values,
-            space=np.array(self.space),
-        )
-        return buffer.getvalue()
+        return pack([self])
 
 
-def unpack(content: bytes) -> Explanation:
-    """Read an explanation back."""
+def pack(explained: Sequence[Explanation]) -> bytes:
+    """Write explanations of the same cases, one or one a class, as one compressed file."""
+    first, buffer = explained[0], io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        features=np.array(first.features),
+        rows=first.rows,
+        base=np.array([one.base for one in explained]),
+        values=np.stack([one.values for one in explained], axis=-1),
+        space=np.array(first.space),
+        background=np.array(first.background),
+    )
+    return buffer.getvalue()
+
+
+def unpack(content: bytes) -> tuple[Explanation, ...]:
+    """Read explanations back: one, or one a class."""
     with np.load(io.BytesIO(content), allow_pickle=False) as file:
         names = tuple(str(name) for name in file["features"])
-        return Explanation(names, file["rows"], float(file["base"]), file["values"], str(file["space"]))
+        values, bases, space = file["values"], np.atleast_1d(file["base"]), str(file["space"])
+        values = values if values.ndim == 3 else values[..., None]  # as they were written before there were classes
+        background = int(file["background"]) if "background" in file.files else 0
+        return tuple(
+            Explanation(names, file["rows"], float(base), values[..., place], space, background)
+            for place, base in enumerate(bases)
+        )
 
 
 def explain(
@@ -68,63 +91,93 @@ def explain(
     X: pd.DataFrame,
     seed: int,
     most: int = MOST_ROWS,
-    report: Callable[[float], None] = lambda share: None,
+    report: Report = lambda share, text: None,
 ) -> Explanation:
-    """Compute SHAP values of up to `most` cases drawn with the seed; columns made from one category are added up.
+    """Explain a candidate for a yes or no; see `explain_kind`."""
+    return explain_kind(pipeline, X, BINARY, seed, most, report)[0]
 
-    Linear models and trees are explained exactly, in the unit they add up in; any other model by permutation against
-    50 background cases, in probability. Source: Lundberg & Lee 2017; Lundberg et al. 2020; the shap package.
+
+def explain_kind(
+    pipeline: Any,
+    X: pd.DataFrame,
+    kind: str,
+    seed: int,
+    most: int = MOST_ROWS,
+    report: Report = lambda share, text: None,
+) -> tuple[Explanation, ...]:
+    """Compute SHAP values of up to `most` cases drawn with the seed: one explanation, or of several classes one each.
+
+    Linear models and trees are explained exactly, in the unit they add up in, and columns made from one category are
+    added up; any other model is asked (`ask_about`), in probability. Classes are explained in probability always.
+    Source: Lundberg & Lee 2017; Lundberg et al. 2020; the shap package.
+
+    Raises:
+        BadInput: the model is too slow to be asked.
+
     """
     columns, model = pipeline.named_steps["columns"], pipeline.named_steps["model"]
     rows = np.sort(np.random.default_rng(seed).choice(len(X), min(len(X), most), replace=False))
     inputs = np.asarray(columns.transform(X.iloc[rows]), dtype=float)
-    take, base, space = _explainer(model, inputs, seed)
+    exact = _exact(model, inputs, kind)
+    if exact is None:
+        space = QUANTITY if kind == REGRESSION else PROBABILITY
+        asked = ask_about(lambda cases: says(pipeline, cases, kind), X, seed, most=min(most, MOST_ASKED), report=report)
+        return of_asked(asked, tuple(map(str, X.columns)), space)
+    take, bases, space = exact
     parts = []
     for start in range(0, len(inputs), STEP):
         parts.append(take(inputs[start : start + STEP]))
-        report(min(start + STEP, len(inputs)) / len(inputs))
+        done = min(start + STEP, len(inputs))
+        report(done / len(inputs), f"{done:,} of {len(inputs):,} cases are explained")
     made = np.concatenate(parts)
     made_from = np.array(sources(columns))
     values = np.stack([made[:, made_from == name].sum(axis=1) for name in X.columns], axis=1)
-    return Explanation(tuple(map(str, X.columns)), rows.astype(np.int64), base, values, space)
+    names, found = tuple(map(str, X.columns)), rows.astype(np.int64)
+    return tuple(Explanation(names, found, base, values[..., place], space) for place, base in enumerate(bases))
 
 
-def _explainer(model: Any, inputs: Floats, seed: int) -> tuple[Callable[[Floats], Floats], float, str]:
-    """Choose how a model is explained: (values of rows, base value, space)."""
+def of_asked(asked: Asked, features: tuple[str, ...], space: str) -> tuple[Explanation, ...]:
+    """Take what came of asking a model: one explanation for each of its answers."""
+    return tuple(
+        Explanation(features, asked.rows, float(base), asked.values[..., place], space, asked.background)
+        for place, base in enumerate(asked.base)
+    )
+
+
+Exact = tuple[Callable[[Floats], Floats], list[float], str]
+
+
+def _exact(model: Any, inputs: Floats, kind: str) -> Exact | None:
+    """Look into a model: (values of rows (m, columns, k), the k bases, space); None where it can only be asked."""
     import shap
 
     if hasattr(model, "coef_"):
+        if kind == MULTICLASS:
+            return None  # adds up to margins, from which no probability of one class follows
         linear = shap.LinearExplainer(model, inputs)
-        return lambda part: np.asarray(linear.shap_values(part)), float(np.ravel(linear.expected_value)[-1]), LOG_ODDS
+        space = QUANTITY if kind == REGRESSION else LOG_ODDS
+        return (lambda part: np.asarray(linear.shap_values(part))[..., None]), [_last(linear.expected_value)], space
+    boosted = type(model).__name__.startswith("HistGradient")
+    if boosted and kind == MULTICLASS:
+        return None
     try:
         trees = shap.TreeExplainer(model)
     except (shap.utils._exceptions.InvalidModelError, TypeError, AttributeError, NotImplementedError):
-        return _by_permutation(model, inputs, seed)
-    base = float(np.ravel(trees.expected_value)[-1])
-    space = LOG_ODDS if type(model).__name__.startswith("HistGradient") else PROBABILITY
+        return None
 
     def of_trees(part: Floats) -> Floats:
         found = np.asarray(trees.shap_values(part, check_additivity=False))
-        return found[..., -1] if found.ndim == 3 else found
+        found = found if found.ndim == 3 else found[..., None]
+        return found if kind == MULTICLASS else found[..., -1:]
 
-    return of_trees, base, space
+    if kind == MULTICLASS:
+        return of_trees, [float(base) for base in trees.expected_value], PROBABILITY
+    space = QUANTITY if kind == REGRESSION else LOG_ODDS if boosted else PROBABILITY
+    return of_trees, [_last(trees.expected_value)], space
 
 
-def _by_permutation(model: Any, inputs: Floats, seed: int) -> tuple[Callable[[Floats], Floats], float, str]:
-    import shap
-
-    background = inputs[np.random.default_rng(seed).choice(len(inputs), min(len(inputs), BACKGROUND), replace=False)]
-
-    def chance(part: Floats) -> Floats:
-        return np.asarray(model.predict_proba(part)[:, -1])
-
-    explainer = shap.PermutationExplainer(chance, background, seed=seed)
-    calls = 2 * inputs.shape[1] + 1
-    return (
-        lambda part: np.asarray(explainer(part, max_evals=max(calls, 500), silent=True).values),
-        float(chance(background).mean()),
-        PROBABILITY,
-    )
+def _last(expected: Any) -> float:
+    return float(np.ravel(expected)[-1])
 
 
 def importance(explanation: Explanation, of: NDArray[np.bool_] | None = None) -> dict[str, float]:
@@ -144,32 +197,3 @@ def contributions(explanation: Explanation, place: int) -> dict[str, float]:
     values = explanation.values[place]
     order = np.argsort(-np.abs(values), kind="stable")
     return {explanation.features[i]: float(values[i]) for i in order}
-
-
-def value_of_features(
-    explanation: Explanation, label: NDArray[np.bool_], payoffs: Floats, threshold: float, cases: float, seed: int
-) -> dict[str, Interval]:
-    """Give what a year loses when a feature's contribution is left out and every case is decided anew, largest first.
-
-    `label`: truth of the explained cases, shape (m,). `payoffs`: shape (4,), of TP, FP, FN, TN. `cases` a year. The
-    interval (95 %) is from 500 resamples of the explained cases, the same ones for every feature.
-    """
-    whole = _earned(explanation.scores() >= threshold, label, payoffs)
-    lost = np.stack(
-        [
-            whole - _earned(explanation.scores(without=i) >= threshold, label, payoffs)
-            for i in range(len(explanation.features))
-        ],
-        axis=1,
-    )
-    rng, n = np.random.default_rng(seed), len(label)
-    drawn = rng.multinomial(n, np.full(n, 1 / n), RESAMPLES) @ lost / n * cases
-    low, high = np.quantile(drawn, [0.025, 0.975], axis=0)
-    mid = lost.mean(axis=0) * cases
-    order = np.argsort(-mid, kind="stable")
-    return {explanation.features[i]: Interval(float(low[i]), float(mid[i]), float(high[i])) for i in order}
-
-
-def _earned(acted: NDArray[np.bool_], label: NDArray[np.bool_], payoffs: Floats) -> Floats:
-    """Give the payoff of each case, shape (m,)."""
-    return np.asarray(payoffs[np.where(acted, np.where(label, 0, 1), np.where(label, 2, 3))], dtype=float)

@@ -11,11 +11,6 @@ from lifecycle.build.model_files import FileFacts, ModelPredictions
 from lifecycle.build.worker import MODEL_FILES, RunFacts
 from lifecycle.errors import BadInput
 
-NOT_EXPLAINED = (
-    "This model came as a file from outside. It is only ever opened in a process with limits that gives nothing but "
-    "scores, and SHAP values need to look into the model. Explain it where it was made, or train a candidate here."
-)
-
 
 def check_inputs(target: str, scored: Mapping[str, ModelPredictions]) -> None:
     """Check that no model is given the truth; `scored` by the file's name.

@@ -1,6 +1,5 @@
 """What a little noise, and fitting again on other cases, does to a candidate."""
 
-import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -9,15 +8,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lifecycle.build.importance import mean_shap
+from lifecycle.build.refits import SHARE, refit
 from lifecycle.build.shares import share
-from lifecycle.figures import Interval
 from lifecycle.guardrails import Measured
 
 NOISE = 0.05
 NOISE_ROWS = 5000
 REFITS = 3
 REFIT_ROWS = 2000
-REFIT_SHARE = 0.8
 LEAST_FEATURES = 3
 LEAST_ROWS = 100
 EXPLAINED = 50  # rows explained a refit: explaining a forest is slow
@@ -75,7 +73,7 @@ def noise_flips(
 
 
 def attribution_stability(make: Callable[[int], Any], X: pd.DataFrame, label: NDArray[np.bool_], seed: int) -> Measured:
-    """Fit three times on 80 % of up to 2,000 rows and compare which features drive the score of 50 of them.
+    """Fit three times on 80 % of up to 2,000 rows and compare which features drive the score of 50 of them (`refit`).
 
     `make(seed)` builds an unfitted pipeline. The number is the mean Spearman correlation of mean |SHAP| between the
     three pairs; the interval spans the three.
@@ -83,33 +81,18 @@ def attribution_stability(make: Callable[[int], Any], X: pd.DataFrame, label: ND
     if X.shape[1] < LEAST_FEATURES:
         said = f"With {X.shape[1]} features there is no order of importance to compare."
         return Measured(None, said, applies=False)
-    rng = np.random.default_rng(seed)
-    rows = rng.permutation(len(X))[:REFIT_ROWS]
-    weights = []
-    for number in range(REFITS):
-        own = rng.permutation(rows)[: max(int(len(rows) * REFIT_SHARE), 1)]
-        if len(set(label[own])) < 2:
-            return Measured(None, "Too few cases of one outcome to fit again.", len(own))
-        model = make(seed + number).fit(X.iloc[own], label[own])
-        weights.append(np.array(list(mean_shap(model, X.iloc[own[:EXPLAINED]], seed + number).values())))
-    found = [spearman(a, b) for a, b in itertools.combinations(weights, 2)]
-    if np.isnan(found).any():
-        return Measured(None, "All features drive the score alike, so they have no order to compare.", len(rows))
-    middle = float(np.mean(found))
+    found = refit(make, X, label, seed, refits=REFITS, most=REFIT_ROWS, explained=EXPLAINED)
+    count = min(len(X), REFIT_ROWS)
+    if found is None:
+        return Measured(None, "Too few cases of one outcome to fit again.", max(int(count * SHARE), 1))
+    steady = found.correlation()
+    if steady is None:
+        return Measured(None, "All features drive the score alike, so they have no order to compare.", count)
     said = (
-        f"Fitted {REFITS} times on {REFIT_SHARE:.0%} of {len(rows):,} cases, features keep their order of importance "
-        f"to a rank correlation of {middle:.2f} (from {min(found):.2f} to {max(found):.2f})."
+        f"Fitted {REFITS} times on {SHARE:.0%} of {count:,} cases, features keep their order of importance "
+        f"to a rank correlation of {steady.mid:.2f} (from {steady.low:.2f} to {steady.high:.2f})."
     )
-    return Measured(middle, said, len(rows), Interval(min(found), middle, max(found), 1.0))
-
-
-def spearman(first: Floats, second: Floats) -> float:
-    """Give the rank correlation of two lists, ties taking the mean rank; NaN where one has no order."""
-    from scipy.stats import spearmanr
-
-    if min(np.ptp(first), np.ptp(second)) == 0:
-        return float("nan")
-    return float(spearmanr(first, second).statistic)
+    return Measured(steady.mid, said, count, steady)
 
 
 def explainable(model: Any, X: pd.DataFrame, seed: int) -> Measured:

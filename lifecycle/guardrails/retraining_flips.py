@@ -8,7 +8,10 @@ from lifecycle.guardrails import Evidence, Finding, Guardrail, Outcome
 def measure(evidence: Evidence) -> Finding:
     """Take the share of cases decided differently after retraining; predictions from elsewhere cannot be retrained."""
     if evidence.flips is None:
-        reason = "Only predictions were brought: whoever trained the model has to train it again with another seed."
+        brought = (
+            "The model came as a file from outside" if evidence.artefact_sha256 else "Only predictions were brought"
+        )
+        reason = f"{brought}: whoever trained the model has to train it again with another seed."
         return Finding(reason, None, Outcome.NOT_APPLICABLE)
     said = f"{evidence.flips:.1%} of cases are decided differently after retraining."
     interval = share(round(evidence.flips * evidence.flips_n), evidence.flips_n) if evidence.flips_n else None

@@ -27,6 +27,7 @@ from data import (
     kind_decisions,
     lenses,
     overview,
+    refits,
     runs,
     streams,
     workshops,
@@ -138,6 +139,7 @@ SAVES: dict[str, Write] = {
     "datasets.add": lambda f, act: datasets.add(f.store, act, f.own.id, "D", "x", pd.DataFrame({"a": [1]})),
     "breast_cancer.load": lambda f, act: breast_cancer.load(f.store, act, f.own.id),
     "explanations.compute": lambda f, act: explanations.compute(f.store, act, f.run, "logistic", a_job()),
+    "refits.compute": lambda f, act: refits.compute(f.store, act, f.run, "rule", a_job()),
     "runs.train": lambda f, act: runs.train(f.store, act, f.own.id, f.run.dataset_id, f.run.task, 7, a_job()),
     "runs.keep": lambda f, act: runs.keep(f.store, act, f.own.id, f.run.dataset_id, f.run.task, 7, f.folder),
     "gates.plan": lambda f, act: gates.plan(f.store, act, f.own.id, Plan(Method.FULL, 1.0, 300.0, 100)),
@@ -174,6 +176,7 @@ SAVES: dict[str, Write] = {
     "backups.restore": lambda f, act: backups.restore(f.store, act, f.backup),
 }
 OF_OWNERS_ALONE = {name for name in SAVES if name.startswith(("grants.", "backups."))}
+TAKE_A_WHILE = {"runs.train", "explanations.compute", "refits.compute", "backups.make", "backups.restore"}
 OF_THE_PORTFOLIO = {"initiatives.start", "streams.open_with_initiative", "deliveries.open_with a new initiative"}
 
 
@@ -207,9 +210,7 @@ class Losing:
 
 
 @pytest.mark.parametrize("person", PEOPLE)
-@pytest.mark.parametrize(
-    "save", sorted(set(SAVES) - {"runs.train", "explanations.compute", "backups.make", "backups.restore"})
-)
+@pytest.mark.parametrize("save", sorted(set(SAVES) - TAKE_A_WHILE))
 def test_who_loses_access_before_the_save_is_refused_at_the_save(
     shared: Field, save: str, person: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -264,6 +265,7 @@ LOADS: dict[str, Read] = {
     "lenses.columns": lambda f, who: lenses.columns(f.store, who, f.run),
     "lenses.parts_of": lambda f, who: lenses.parts_of(f.store, who, f.run, "worst_area"),
     "explanations.load": lambda f, who: explanations.load(f.store, who, f.run, "logistic"),
+    "refits.load": lambda f, who: refits.load(f.store, who, f.run, "rule"),
     "decisions.listing": lambda f, who: decisions.listing(f.store, who, f.own.id),
     "kind_decisions.listing": lambda f, who: kind_decisions.listing(f.store, who, f.own.id),
     "gates.why_closed": lambda f, who: gates.why_closed(f.store, who, f.own.id),

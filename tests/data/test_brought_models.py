@@ -1,7 +1,12 @@
 """Model files brought into an initiative: scored in the child, kept with hash and versions, never opened here."""
 
+import os
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,18 +17,20 @@ from sklearn.preprocessing import StandardScaler
 from skops import io as skops_io
 
 from data import brought_models, datasets, decisions, explanations, runs
-from data.jobs import CancelledError, Jobs
+from data.jobs import CancelledError, Job, Jobs, State
 from data.runs import Run
 from data.store import Store
 from lifecycle.audit import Act
-from lifecycle.build.kept_files import NOT_EXPLAINED
+from lifecycle.build.card import UNKNOWN
+from lifecycle.build.explanation import Explanation
+from lifecycle.build.measuring import FROM_OUTSIDE
 from lifecycle.build.prediction_roles import Roles
 from lifecycle.build.worker import MODEL_FILES
 from lifecycle.errors import BadInput, NotAllowed
 from lifecycle.ids import sha256
 from lifecycle.initiative import Initiative
 from tests.conftest import NOW, OWNER, Place
-from tests.data.builders import a_job, actions, contents, strangers
+from tests.data.builders import a_job, actions, change, contents, strangers
 from tests.lifecycle.build import onnx_samples
 
 RANDOM = np.random.default_rng(3)
@@ -33,6 +40,9 @@ FRAME["bought"] = np.where(FRAME["a"] + RANDOM.normal(size=N) > 0, "yes", "no")
 ROLES = Roles("bought", "yes", (), ("case",))
 FIRST = make_pipeline(StandardScaler(), LogisticRegression()).fit(FRAME[["a", "b"]], FRAME["bought"] == "yes")
 SECOND = LogisticRegression().fit(FRAME[["b"]].to_numpy(), FRAME["bought"] == "yes")
+BOTH = LogisticRegression().fit(FRAME[["b", "a"]].to_numpy(), FRAME["bought"] == "yes")
+OTHER = LogisticRegression().fit(FRAME[["a"]].to_numpy(), FRAME["bought"] == "yes")
+BARE = onnx_samples.classifier(BOTH, [0, 1], zipmap=True)
 SKOPS, ONNX = skops_io.dumps(FIRST), onnx_samples.classifier(SECOND, [0, 1], zipmap=True)
 
 
@@ -139,10 +149,129 @@ def test_it_is_decided_on_by_its_hash_and_never_opened_here(
     runs.check_artefact(place.store, run, key, sha256(SKOPS))
     with pytest.raises(BadInput, match="its SHA-256 differs"):
         runs.check_artefact(place.store, run, key, sha256(ONNX))
-    jobs = Jobs(lambda: NOW)
-    with pytest.raises(BadInput) as raised:
-        explanations.request(place.store, jobs, act, run, key)
-    assert str(raised.value) == NOT_EXPLAINED
-    with pytest.raises(BadInput):
-        explanations.compute(place.store, act, run, key, a_job())
+    said = {verdict.guardrail: verdict.sentence for verdict in made.verdicts}
+    assert said["perturbation"] == said["membership"] == said["explainable"] == FROM_OUTSIDE
+    assert said["retraining_flips"].startswith("The model came as a file from outside: ")
+    assert UNKNOWN in said["model_card"]
+
+
+@pytest.mark.parametrize("file", ["first.skops", "second.onnx"])
+def test_a_model_file_is_explained_by_asking_it_in_its_own_process(
+    at: Callable[[str], Place], monkeypatch: pytest.MonkeyPatch, file: str
+) -> None:
+    place, act = at("signed"), Act(OWNER, NOW)
+    content, named = (SKOPS, None) if file.endswith("skops") else (BARE, ["b", "a"])
+    dataset = datasets.add(place.store, act, place.initiative.id, "Spring", "made up", FRAME)
+    run = brought_models.bring_models(
+        place.store, act, place.initiative.id, dataset.id, ROLES, ((file, content),), 7, a_job(), named or ()
+    )
+    monkeypatch.setattr(skops_io, "loads", lambda *_, **__: pytest.fail("it was opened in the main process"))
+    key, jobs = run.facts.candidates[0].key, Jobs(lambda: NOW)
+    job = explanations.request(place.store, jobs, act, run, key)
     jobs.wait()
+    assert (job.state, job.problem) == (State.DONE, "")
+    kept = explanations.load(place.store, OWNER, run, key)
+    assert kept is not None
+    (found,) = kept
+    assert found.features == tuple(named or ("a", "b"))
+    assert found.background == 50
+    assert len(found.rows) == N
+    scores = runs.arrays(place.store, run.id)[0][f"scores/{key}"]
+    assert found.scores() == pytest.approx(scores[found.rows], abs=1e-5)
+    by_hand = naive(FIRST if named is None else BOTH, list(found.features), found, 5)
+    assert found.values[5] == pytest.approx(by_hand, abs=1e-4)
+    assert actions(place.store)[-1] == "candidate.explained"
+    assert processes() == []
+
+
+def naive(model: Any, features: list[str], found: Explanation, place: int) -> list[float]:
+    """Give the Shapley values of two features against the background cases the program draws."""
+    rng = np.random.default_rng(7)
+    rng.choice(N, N, replace=False)
+    behind = FRAME[features].iloc[rng.choice(N, 50, replace=False)]
+    case = FRAME[features].iloc[found.rows[place]]
+
+    def chance(*known: str) -> float:
+        mixed = behind.assign(**{name: case[name] for name in known})
+        return float(model.predict_proba(mixed if model is FIRST else mixed.to_numpy())[:, 1].mean())
+
+    first, second = features
+    return [
+        (chance(one) - chance() + chance(first, second) - chance(other)) / 2
+        for one, other in ((first, second), (second, first))
+    ]
+
+
+def processes() -> list[str]:
+    """Name the model processes that run on this machine in the name of who runs the tests."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            text = path.read_text()
+            if "data.model_child" in text and os.stat(path).st_uid == os.getuid():
+                found.append(path.parent.name)
+    return found
+
+
+def explained(place: Place, run: Run, job: Job | None = None) -> str:
+    """Give the sentence with which explaining a file ends."""
+    with pytest.raises(BadInput) as raised:
+        explanations.compute(place.store, Act(OWNER, NOW), run, run.facts.candidates[0].key, job or a_job())
+    return str(raised.value)
+
+
+def with_file(place: Place, run: Run, content: bytes) -> Run:
+    """Put another file in the place of the one that was kept, as a model that has changed its mind."""
+
+    statement = "UPDATE artefact SET content = ?, sha256 = ? WHERE run_id = ?"
+    place.store.write(change(Act(OWNER, NOW), statement, [content, sha256(content), run.id]))
+    return run
+
+
+def test_a_file_that_is_not_the_recorded_one_is_not_asked(at: Callable[[str], Place]) -> None:
+    place = at("signed")
+    run = bring(place.store, Act(OWNER, NOW), place.initiative.id, ("first.skops", SKOPS))
+    place.store.write(change(Act(OWNER, NOW), "UPDATE artefact SET content = ?", [ONNX]))
+    assert explained(place, run) == "The model file is not the one that was recorded: its SHA-256 differs."
+
+
+def test_a_file_that_answers_otherwise_fails_or_never_answers_is_not_explained_and_nothing_is_kept(
+    at: Callable[[str], Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, act = at("signed"), Act(OWNER, NOW)
+    dataset = datasets.add(place.store, act, place.initiative.id, "Spring", "made up", FRAME)
+    run = brought_models.bring_models(
+        place.store, act, place.initiative.id, dataset.id, ROLES, (("second.onnx", ONNX),), 7, a_job(), ["b"]
+    )
+    other = onnx_samples.classifier(OTHER, [0, 1], zipmap=True)
+    said = explained(place, with_file(place, run, other))
+    assert said.startswith("The model says something else of the same cases than when it was brought (up to ")
+    monkeypatch.setattr(explanations, "SECONDS", 1.0)
+    monkeypatch.setattr(explanations, "GRACE", 3.0)
+    said = explained(place, with_file(place, run, onnx_samples.endless()))
+    assert "The model did not finish within 4 seconds" in said
+    assert said.endswith("Explain it where it was made, or bring a smaller model.")
+    assert explanations.load(place.store, OWNER, run, run.facts.candidates[0].key) is None
+    assert processes() == []
+
+
+def test_a_cancelled_explanation_ends_the_models_process_too(at: Callable[[str], Place]) -> None:
+    place, act = at("signed"), Act(OWNER, NOW)
+    dataset = datasets.add(place.store, act, place.initiative.id, "Spring", "made up", FRAME)
+    run = brought_models.bring_models(
+        place.store, act, place.initiative.id, dataset.id, ROLES, (("second.onnx", ONNX),), 7, a_job(), ["b"]
+    )
+    with_file(place, run, onnx_samples.endless())
+    jobs = Jobs(lambda: NOW)
+    job = explanations.request(place.store, jobs, act, run, run.facts.candidates[0].key)
+    until = time.monotonic() + 30
+    while not processes() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert processes()
+    job.cancel()
+    jobs.wait()
+    assert job.state is State.CANCELLED
+    until = time.monotonic() + 10
+    while processes() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert processes() == []

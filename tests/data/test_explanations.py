@@ -25,9 +25,10 @@ def test_an_explanation_is_kept_and_adds_up_to_the_models_scores(at: Callable[[s
     place = at("trained")
     run = the_run(place)
     assert explanations.load(place.store, OWNER, run, "logistic") is None
-    made = explanations.compute(place.store, Act(OWNER, NOW), run, "logistic", a_job())
-    found = explanations.load(place.store, OWNER, run, "logistic")
-    assert found is not None
+    (made,) = explanations.compute(place.store, Act(OWNER, NOW), run, "logistic", a_job())
+    kept = explanations.load(place.store, OWNER, run, "logistic")
+    assert kept is not None
+    (found,) = kept
     assert (found.values == made.values).all()
     frame = datasets.frame(place.store, OWNER, place.initiative.id, run.dataset_id)
     model = load_model(*runs.artefact(place.store, run.id, "logistic"))
@@ -43,7 +44,7 @@ def test_an_explanation_runs_beside_the_pages(at: Callable[[str], Place]) -> Non
     assert (job.state, job.problem) == (State.DONE, "")
     found = explanations.load(place.store, OWNER, run, "boosting")
     assert found is not None
-    assert np.isfinite(found.values).all()
+    assert np.isfinite(found[0].values).all()
 
 
 def test_only_a_candidate_with_a_model_is_explained(at: Callable[[str], Place]) -> None:

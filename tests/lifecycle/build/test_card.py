@@ -1,6 +1,6 @@
 """The model card: every item says something or is plainly open."""
 
-from lifecycle.build.card import card_of_any, model_card
+from lifecycle.build.card import UNKNOWN, card_of_any, model_card
 from lifecycle.figures import Interval
 from tests.lifecycle.samples import row, terms
 
@@ -52,3 +52,11 @@ def test_the_card_of_a_forecast_says_how_it_is_used_and_how_far_off_it_is() -> N
     assert card["Bias"] == ""
     assert "A yes means" not in card
     assert (card["Model"], card["Trained on"], card["Features"]) == ("Ridge", "Bikes", "hour")
+
+
+def test_what_a_model_from_elsewhere_was_trained_on_is_an_open_item_that_says_so() -> None:
+    card = model_card(terms(), row(), None, ["size"])
+    assert "Trained on" not in card
+    assert [item for item, text in card.items() if not text] == [UNKNOWN]
+    assert UNKNOWN == "Trained on (not known: the model was made elsewhere)"
+    assert card_of_any(terms(), "Ridge", "as it is", {}, {}, None, [])[UNKNOWN] == ""

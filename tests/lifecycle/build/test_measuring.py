@@ -8,7 +8,7 @@ import pytest
 
 from lifecycle.build.candidates import RECIPES
 from lifecycle.build.dataset import Task, labels
-from lifecycle.build.measuring import Case, measure_all
+from lifecycle.build.measuring import FROM_OUTSIDE, Case, measure_all
 from lifecycle.build.ranges import Ranges, declare
 from lifecycle.guardrails import guardrails
 from tests.lifecycle import samples
@@ -52,6 +52,13 @@ def test_without_a_model_file_what_needs_it_does_not_apply_and_says_so(case: Cas
     assert {key for key, one in found.items() if not one.applies} == needing
     assert all(found[key].value is None and found[key].said for key in needing)
     assert found["out_of_range"].value is not None
+
+
+def test_of_a_file_from_outside_it_is_said_that_it_is_one(case: Case) -> None:
+    found = measure_all(replace(case, candidate="theirs", model=None, groups=None, no_model=FROM_OUTSIDE))
+    asked = ("perturbation", "membership", "explainable")
+    assert {found[key].said for key in asked} == {FROM_OUTSIDE}
+    assert "Only predictions" not in FROM_OUTSIDE
 
 
 def test_predictions_without_features_have_no_inputs_to_check(case: Case) -> None:

@@ -3,10 +3,9 @@
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import spearmanr
 
 from lifecycle.build.candidates import RECIPES
-from lifecycle.build.robustness import attribution_stability, explainable, noise_flips, perturbed, spearman
+from lifecycle.build.robustness import attribution_stability, explainable, noise_flips, perturbed
 
 FEATURES = {"x": "numeric", "plan": "categorical"}
 
@@ -64,12 +63,6 @@ def test_a_score_that_ignores_its_input_flips_nothing() -> None:
 def test_a_handful_of_cases_is_insufficient() -> None:
     found = noise_flips(lambda rows: np.zeros(len(rows)), frame(99), FEATURES, 0.5, 0)
     assert (found.value, found.n, found.applies) == (None, 99, True)
-
-
-def test_rank_correlation_is_scipys_and_undefined_without_an_order() -> None:
-    first, second = np.array([1.0, 2.0, 2.0, 5.0]), np.array([2.0, 1.0, 4.0, 4.0])
-    assert spearman(first, second) == pytest.approx(spearmanr(first, second).statistic)
-    assert np.isnan(spearman(first, np.ones(4)))
 
 
 def wide(n: int = 600) -> tuple[pd.DataFrame, np.ndarray]:

@@ -28,6 +28,12 @@ def test_the_share_is_told() -> None:
 
 
 def test_predictions_from_elsewhere_cannot_be_retrained_here() -> None:
-    verdict = judge(GUARDRAIL, some_evidence(flips=None))
+    verdict = judge(GUARDRAIL, some_evidence(flips=None, artefact_sha256="", artefact_found=""))
     assert verdict.outcome is Outcome.NOT_APPLICABLE
     assert "Only predictions were brought" in verdict.sentence
+
+
+def test_a_model_file_from_elsewhere_cannot_be_retrained_here_either() -> None:
+    verdict = judge(GUARDRAIL, some_evidence(flips=None, artefact_sha256="ab", artefact_found="ab"))
+    assert verdict.outcome is Outcome.NOT_APPLICABLE
+    assert verdict.sentence.startswith("The model came as a file from outside: whoever trained the model")
