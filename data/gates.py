@@ -12,6 +12,7 @@ from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_work_in
 from lifecycle.audit import Act, event
 from lifecycle.build.decision import Decision
+from lifecycle.build.group_terms import check_split
 from lifecycle.deploy.checks import GateEvidence, Statement, items
 from lifecycle.deploy.gate import Gate, Verdict, check_statement, run_gate
 from lifecycle.deploy.release import Plan, Release, check_plan, check_sign_off
@@ -184,8 +185,9 @@ def release(
     Without another `opening` the stream has the columns of the training data, which is its reference.
 
     Raises:
-        Conflict: the gate says NO-GO, or this decision has been released already.
-        BadInput, NotAllowed: see `check_sign_off`.
+        Conflict: the gate says NO-GO, this decision has been released already, or it has thresholds by group and the
+            stream does not.
+        BadInput, NotAllowed: see `check_sign_off`; the contract does not allow the decision's thresholds by group.
 
     """
     signed_by = check_sign_off(product, risk)
@@ -206,6 +208,7 @@ def release(
         if gate.verdict is Verdict.NO_GO or evidence.plan is None:
             open_names = ", ".join(r.item.name for r in gate.blockers)
             raise Conflict(f"NO-GO. Still open: {open_names}.")
+        _check_by_group(evidence, opened_by.schema)
         made = _release(evidence, gate, evidence.plan, signed_by, act.at, number=1 + len(known))
         cursor.execute(
             "INSERT INTO release VALUES (?, ?, ?, ?)", [initiative_id, made.number, to_json(made), utc(act.at)]
@@ -219,15 +222,29 @@ def release(
     return store.write(change)
 
 
+def _check_by_group(evidence: GateEvidence, schema: StreamSchema) -> None:
+    """Check that thresholds by group are allowed now, and that the stream decides by them: no waiver lifts that."""
+    found = evidence.decision.by_group
+    if found is not None:
+        check_split(evidence.version.terms, found.attribute)
+    wanted = ({}, None) if found is None else (found.thresholds(), found.attribute)
+    if (schema.by_group, schema.group) != wanted:
+        raise Conflict(
+            f"Decision {evidence.decision.number} {evidence.decision.acts()}, and the stream it would open decides by "
+            "other thresholds for groups. Open it by the decision's own."
+        )
+
+
 def training_as_reference(store: Store, who: Principal, initiative_id: str, decision: Decision) -> Opening:
     """Take the cases the champion was judged on, with the scores it gave them unseen, as the reference."""
     with store.read() as cursor:
         run = runs.find(cursor, initiative_id, decision.run_id)
-    schema = streams.schema_of_release(run, decision.champion.threshold or 0.0)
+    schema = streams.schema_of_release(run, decision.champion.threshold, decision.by_group)
     frame = datasets.frame(store, who, initiative_id, run.dataset_id)
     scores = runs.arrays(store, run.id)[0][f"scores/{decision.champion.key}"]
     names = frame[schema.identifier].map(str) if schema.identifier in frame else frame.index.map(str)
-    made = frame[[*schema.features, schema.label]].copy()
+    by = [schema.group] if schema.group and schema.group not in schema.features else []
+    made = frame[[*schema.features, *by, schema.label]].copy()
     made[schema.identifier] = "reference " + pd.Series(names, index=frame.index, dtype=str)
     made[schema.time] = run.trained_at.isoformat()
     made[schema.score] = scores
@@ -252,7 +269,8 @@ def _release(
         decision=decision.number,
         contract_version=evidence.version.number,
         candidate=decision.champion.name,
-        threshold=decision.champion.threshold or 0.0,
+        threshold=decision.champion.threshold,
+        by_group=decision.by_group,
         plan=plan,
         verdict=gate.verdict.value,
         conditions=conditions,

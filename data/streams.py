@@ -8,8 +8,9 @@ from data.runs import Run
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_open_stream, check_send, check_start_initiative, check_work_in
 from lifecycle.audit import Act, event
+from lifecycle.build.group_thresholds import GroupThresholds
 from lifecycle.deploy.release import Release
-from lifecycle.errors import NotFound
+from lifecycle.errors import Conflict, NotFound
 from lifecycle.ids import new_id, slug
 from lifecycle.initiative import Stream, check_name
 from lifecycle.monitor.stream import StreamSchema, check_schema
@@ -57,17 +58,28 @@ def open_for_release(
     return insert(cursor, act, initiative_id, name[:80], schema, release.number)
 
 
-def schema_of_release(run: Run, threshold: float) -> StreamSchema:
-    """Give the columns the cases of a release come in by: those it was trained on, at its threshold."""
+def schema_of_release(run: Run, threshold: float | None, by_group: GroupThresholds | None = None) -> StreamSchema:
+    """Give the columns the cases of a release come in by: those it was trained on, at its threshold, or by group.
+
+    Raises:
+        Conflict: there is neither.
+
+    """
+    if threshold is None and by_group is None:
+        raise Conflict("This decision names no threshold, so its cases cannot be decided.")
     taken = set(run.task.features) | {run.task.target}
+    taken |= {by_group.attribute} if by_group else set()
     return StreamSchema(
         identifier=run.task.identifier or _free("case_id", taken),
         time=_free("decided_at", taken),
         score=_free("score", taken),
         label=run.task.target,
         features=run.task.features,
-        threshold=threshold,
+        threshold=1.0 if threshold is None else threshold,
         positive=run.task.positive,
+        group=by_group.attribute if by_group else None,
+        by_group=by_group.thresholds() if by_group else {},
+        cuts=by_group.cuts if by_group else (),
     )
 
 

@@ -82,7 +82,7 @@ def _released(facts: Facts) -> Figure:
     if release is None:
         return figure(None, None, Source("deploy", "the release"), "nothing released yet")
     text = (
-        f"release {release.number}: {release.candidate} at {release.threshold:.3f}, {release.plan.method.value}, "
+        f"release {release.number}: {release.candidate} {release.acts()}, {release.plan.method.value}, "
         f"deciding {release.plan.exposure:.0%} of cases, under contract v{release.contract_version}"
     )
     return figure(release.value, release.released_at.date(), Source("deploy", text))

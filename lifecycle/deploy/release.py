@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from lifecycle.build.decision import acts_from
+from lifecycle.build.group_thresholds import GroupThresholds
 from lifecycle.errors import BadInput, NotAllowed
 from lifecycle.figures import Interval
 from lifecycle.people import same_person, tidy
@@ -35,13 +37,16 @@ class Plan:
 
 @dataclass(frozen=True)
 class Release:
-    """A candidate at an operating point under a contract version, let through the gate."""
+    """A candidate at an operating point under a contract version, let through the gate.
+
+    With `by_group` each group has a threshold of its own, and `threshold` is None.
+    """
 
     number: int
     decision: int
     contract_version: int
     candidate: str
-    threshold: float
+    threshold: float | None
     plan: Plan
     verdict: str
     conditions: tuple[str, ...]
@@ -49,6 +54,11 @@ class Release:
     signed_by: dict[str, str]
     artefact_sha256: str
     released_at: datetime
+    by_group: GroupThresholds | None = None
+
+    def acts(self) -> str:
+        """Say from where on the candidate acts."""
+        return acts_from(self.threshold, self.by_group)
 
 
 def check_plan(plan: Plan) -> None:

@@ -1,12 +1,13 @@
 """A stream of scored cases: which column is what, proposed from a file, checked on every delivery."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from lifecycle.build.dataset import as_text, feature_kind
+from lifecycle.build.group_thresholds import group_of_each
 from lifecycle.errors import BadInput
 
 YES = ("1", "1.0", "yes", "y", "true", "positive")
@@ -20,6 +21,8 @@ class StreamSchema:
 
     A case is recommended where score ≥ `threshold`, and acted on where `action` is 1, or without such a column where
     it is recommended. `held_out` marks cases left as today by chance. `positive` is the label's value that means yes.
+    With `by_group` a case is recommended from the threshold of its group on, in the column `group`, and `threshold`
+    judges nobody; `cuts` say where a numeric column is cut into groups.
     """
 
     identifier: str
@@ -31,6 +34,9 @@ class StreamSchema:
     positive: str = "1"
     action: str | None = None
     held_out: str | None = None
+    group: str | None = None
+    by_group: dict[str, float] = field(default_factory=dict)
+    cuts: tuple[float, ...] = ()
 
     @property
     def settled(self) -> bool:
@@ -40,6 +46,7 @@ class StreamSchema:
     def columns(self) -> list[str]:
         """List the columns every delivery of cases must have."""
         flags = [name for name in (self.action, self.held_out) if name]
+        flags += [self.group] if self.group and self.group not in self.features else []
         return [self.identifier, self.time, self.score, *flags, *self.features]
 
 
@@ -176,6 +183,10 @@ def check_schema(schema: StreamSchema) -> None:
         raise BadInput(f"A feature is numeric or categorical, not {unknown[0]!r}.")
     if not 0 <= schema.threshold <= 1:
         raise BadInput(f"The threshold {schema.threshold:g} is not between 0 and 1.")
+    if bool(schema.group) != bool(schema.by_group):
+        raise BadInput("Thresholds by group need the column the groups stand in, and a threshold for each of them.")
+    if beyond := [name for name, threshold in schema.by_group.items() if not 0 <= threshold <= 1]:
+        raise BadInput(f"The threshold of the group {beyond[0]!r} is not between 0 and 1.")
 
 
 def settle(schema: StreamSchema, frame: pd.DataFrame) -> StreamSchema:
@@ -223,13 +234,26 @@ def check_cases(frame: pd.DataFrame, schema: StreamSchema, row_name: str = "Line
             "It must be a probability between 0 and 1."
         )
     held = _flags(frame, schema.held_out, where) if schema.held_out else pd.Series(False, index=frame.index)
-    recommended = score >= schema.threshold
+    recommended = score >= (_by_group(frame[schema.group], schema, where) if schema.group else schema.threshold)
     acted = _flags(frame, schema.action, where) if schema.action else recommended & ~held
     made = {"case_id": ids, "moment": times, "score": score}
     made |= {"recommended": recommended, "acted": acted, "held_out": held}
     for place, (name, kind) in enumerate(schema.features.items()):
         made[f"f{place}"] = _feature(frame[name], name, kind, where)
     return pd.DataFrame(made)
+
+
+def _by_group(column: pd.Series, schema: StreamSchema, where) -> pd.Series:  # type: ignore[no-untyped-def]
+    """Give each case the threshold of its group; nobody is judged by that of another."""
+    found = group_of_each(column, schema.cuts).map(schema.by_group).astype(float)
+    if (bad := found.isna()).any():
+        cell = column[bad].iloc[0]
+        said = "an empty cell" if pd.isna(cell) else repr(as_text(cell))
+        raise BadInput(
+            f"{where(bad)}: {said} in {schema.group!r} is in no group that was given a threshold "
+            f"({_some(list(schema.by_group))}). Decide about such cases by hand, or decide anew with that group."
+        )
+    return found
 
 
 def read_ids(frame: pd.DataFrame, column: str, where) -> pd.Series:  # type: ignore[no-untyped-def]

@@ -62,7 +62,7 @@ def released(facts: Facts) -> None:
     with st.container(border=True):
         st.markdown(
             f":material/rocket_launch: **Release {release.number}, {day(release.released_at)}:** {release.candidate} "
-            f"from {release.threshold:.3f}, {release.plan.method.value}, {release.plan.exposure:.0%} of cases, "
+            f"{plain(release.acts())}, {release.plan.method.value}, {release.plan.exposure:.0%} of cases, "
             f"worth {with_range(release.value, currency)} a year. Verdict then: {release.verdict}."
         )
         conditions = f"  \nConditions: {plain('; '.join(release.conditions))}" if release.conditions else ""

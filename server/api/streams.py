@@ -134,6 +134,7 @@ def _stream(found: Stream) -> StreamAnswer:
         "label": schema.label,
     }
     columns |= {"features": schema.features, "action": schema.action, "held_out": schema.held_out}
+    columns |= {"group": schema.group} if schema.group else {}
     return StreamAnswer(
         stream=found.slug,
         name=found.name,

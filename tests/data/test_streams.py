@@ -10,11 +10,12 @@ from data.store import Store
 from lifecycle.access import Capability, Principal
 from lifecycle.audit import Act
 from lifecycle.build.dataset import Task
-from lifecycle.errors import BadInput, NotAllowed, NotFound
+from lifecycle.errors import BadInput, Conflict, NotAllowed, NotFound
 from lifecycle.initiative import Initiative
 from lifecycle.monitor.stream import StreamSchema
 from tests.conftest import NOW, OWNER, Place
 from tests.data.builders import SCHEMA, actions, editor, open_stream, rows, strangers, trail
+from tests.lifecycle.samples import by_group
 
 ORDERED = replace(SCHEMA, features={"zeal": "numeric", "area": "categorical", "mood": "numeric", "age": "numeric"})
 
@@ -141,3 +142,17 @@ def test_columns_a_release_adds_never_take_the_name_of_a_feature(at: Callable[[s
     assert (schema.identifier, schema.time, schema.score) == ("case_id_", "decided_at_", "score__")
     streams.check_schema(schema)
     assert schema.threshold == 0.3
+
+
+def test_a_release_with_thresholds_by_group_asks_for_the_column_of_the_groups(at: Callable[[str], Place]) -> None:
+    place = at("trained")
+    run = runs.latest(place.store, OWNER, place.initiative.id)
+    assert run is not None
+    found = replace(by_group(), attribute="score", cuts=(1.5,))
+    schema = streams.schema_of_release(replace(run, task=Task("y", "1", {"x": "numeric"})), None, found)
+    streams.check_schema(schema)
+    assert (schema.group, schema.by_group, schema.cuts) == ("score", {"f": 0.3, "m": 0.415}, (1.5,))
+    assert schema.score == "score_"
+    assert "score" in schema.columns()
+    with pytest.raises(Conflict, match="names no threshold"):
+        streams.schema_of_release(run, None)

@@ -91,7 +91,7 @@ def test_what_was_released_is_the_value_of_the_release() -> None:
     released = value_thread(facts(release=release(number=4, value=Interval(5, 6, 7)))).released
     assert released.interval == Interval(5, 6, 7)
     assert released.as_of == (NOW - timedelta(hours=12)).date()
-    assert "release 4: Logistic regression at 0.300, canary, deciding 10% of cases" in released.source.text
+    assert "release 4: Logistic regression acts from 0.300, canary, deciding 10% of cases" in released.source.text
 
 
 def test_what_was_realised_is_what_arrived_at_the_pace_of_a_year() -> None:

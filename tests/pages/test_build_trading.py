@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import initiatives
-from data.runtime import Runtime
+from data import decisions, initiatives
+from data.runtime import Runtime, running
 from tests.conftest import OWNER, Place
 from tests.data.grouped import grouped
 from tests.pages.conftest import Open, words
@@ -103,3 +103,35 @@ def test_a_part_of_the_cases_is_traded_off_by_itself(running_at: Callable[[str],
     part = next(m.value for m in page.markdown if "percentage point" in m.value)
     assert not page.exception
     assert part != whole
+
+
+def test_the_chosen_thresholds_by_group_are_taken_into_the_decision(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    in_regions(running_at, answer="allowed")
+    page = visit("build", initiative=SLUG)
+    assert "acting from" in words(page)
+    page.radio(key="by_group").set_value("all").run()
+    assert "a threshold for each group by region: north from" in words(page).replace("*", "")
+    page.text_area[-1].set_value("It narrows the gap.")
+    next(b for b in page.button if b.label == "Record the decision").click().run()
+    assert not page.exception
+    store = running().store
+    (made,) = decisions.listing(store, OWNER, initiatives.listing(store, OWNER)[0].id)
+    assert made.by_group is not None
+    assert made.champion.threshold is None
+    said = words(page)
+    assert f"{made.champion.name} acts by region: north from" in said
+    assert "Allowed by Ruth Adler, legal: It narrows the gap the history left" in said
+    kept = next(table.value for table in page.dataframe if "Truly yes found" in table.value.columns)
+    assert list(kept["Group"]) == ["north", "south"]
+
+
+def test_a_way_chosen_in_the_address_that_is_no_way_is_one_threshold_for_all(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    in_regions(running_at, answer="allowed")
+    page = visit("build", initiative=SLUG, by_group="nonsense")
+    assert page.radio(key="by_group").value == "one"
+    page.button_group(key="candidate").set_value("forest").run()
+    assert not page.exception

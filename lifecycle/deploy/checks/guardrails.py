@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from lifecycle.build.group_terms import why_not
 from lifecycle.deploy.checks import Check, GateEvidence, Outcome
 from lifecycle.guardrails import Outcome as Kept
 
@@ -9,8 +10,14 @@ MOST_DAYS = 30
 
 
 def judge(evidence: GateEvidence) -> tuple[Outcome, str]:
-    """Take the verdicts frozen with the decision; one with a limit that could not be measured counts as missing."""
+    """Take the verdicts frozen with the decision; one with a limit that could not be measured counts as missing.
+
+    Thresholds by group count as broken where the contract in force no longer allows them; a waiver of
+    this check does not change that: the release is refused all the same.
+    """
     decision = evidence.decision
+    if decision.by_group is not None and (why := why_not(evidence.version.terms, decision.by_group.attribute)):
+        return Outcome.FAIL, f"Decision {decision.number} {decision.acts()}. {why}"
     age = evidence.now - decision.decided_at
     if not decision.verdicts:
         return Outcome.MISSING, "No guardrail was measured when the decision was made."

@@ -4,7 +4,7 @@ import pytest
 
 from lifecycle.deploy.release import Method, check_plan, check_sign_off
 from lifecycle.errors import BadInput, NotAllowed
-from tests.lifecycle.samples import plan
+from tests.lifecycle.samples import by_group, plan, release
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,8 @@ def test_a_release_needs_both_names(product: str, risk: str) -> None:
 def test_nobody_approves_their_own_release(same: str) -> None:
     with pytest.raises(NotAllowed, match="nobody approves their own work"):
         check_sign_off("Lena Brandt", same)
+
+
+def test_a_release_says_from_where_on_it_acts() -> None:
+    assert release().acts() == "acts from 0.300"
+    assert release(threshold=None, by_group=by_group()).acts() == "acts by sex: f from 0.300, m from 0.415"

@@ -351,6 +351,65 @@ def test_a_score_on_the_threshold_is_recommended() -> None:
     assert found["recommended"].tolist() == [False, True, True]
 
 
+SPLIT = replace(SCHEMA, group="sex", by_group={"f": 0.3, "m": 0.6})
+
+
+def test_a_case_is_recommended_from_the_threshold_of_its_group_on() -> None:
+    data = frame(p=[0.3, 0.3, 0.6], sex=["f", "m", "m"])
+    assert check_cases(data, SPLIT)["recommended"].tolist() == [True, False, True]
+    assert check_cases(data, SPLIT)["acted"].tolist() == [True, False, True]
+    assert check_cases(frame(p=[0.3, 0.3, 0.6]), replace(SCHEMA, threshold=0.3))["recommended"].all()
+    assert "sex" in SPLIT.columns()
+    assert "f2" not in check_cases(data, SPLIT)
+
+
+def test_a_group_that_is_a_feature_too_is_one_column() -> None:
+    both = replace(SPLIT, group="site", by_group={"north": 0.1, "south": 0.9})
+    assert both.columns().count("site") == 1
+    check_schema(both)
+    assert check_cases(frame(p=[0.5, 0.5, 0.05]), both)["recommended"].tolist() == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("sex", "said"),
+    [
+        (["f", "m", "x"], "Line 4: 'x' in 'sex' is in no group that was given a threshold (f, m)"),
+        (["f", None, "m"], "Line 3: an empty cell in 'sex' is in no group"),
+    ],
+)
+def test_nobody_is_judged_by_the_threshold_of_another_group(sex: list[Any], said: str) -> None:
+    assert said in refusal(frame(sex=sex), SPLIT)
+
+
+def test_without_the_column_of_the_groups_nothing_is_taken() -> None:
+    assert "The file has no column 'sex'" in refusal(frame(), SPLIT)
+
+
+def test_a_numeric_attribute_is_cut_as_the_decision_cut_it() -> None:
+    named = {"up to 30": 0.9, "over 30": 0.1, "not stated": 0.5}
+    aged = replace(SCHEMA, group="age", by_group=named, cuts=(30.0,))
+    found = check_cases(frame(p=[0.5, 0.5, 0.5], age=[30, 31, None]), aged)
+    assert found["recommended"].tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("update", "said"),
+    [
+        ({"group": None}, "need the column the groups stand in"),
+        ({"by_group": {}}, "a threshold for each of them"),
+        ({"by_group": {"f": 0.3, "m": 1.2}}, "The threshold of the group 'm' is not between 0 and 1"),
+        ({"group": "p"}, "named twice"),
+    ],
+)
+def test_thresholds_by_group_that_make_no_sense_are_refused(update: dict[str, Any], said: str) -> None:
+    with pytest.raises(BadInput, match=said):
+        check_schema(replace(SPLIT, **update))
+
+
+def test_thresholds_by_group_that_hold_together_are_taken() -> None:
+    check_schema(SPLIT)
+
+
 @pytest.mark.parametrize("done", [[1, 0, 1], [True, False, True], [1.0, 0.0, 1.0], ["1", "0", "1"]])
 def test_what_was_done_is_taken_from_its_column(done: list[Any]) -> None:
     found = check_cases(frame(done=done), replace(SCHEMA, action="done"))

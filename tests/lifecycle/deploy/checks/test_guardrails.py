@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from lifecycle.annex import GroupTerm
 from lifecycle.deploy.checks import Outcome
 from lifecycle.deploy.checks.guardrails import CHECK
 from lifecycle.guardrails import Outcome as Kept
 from lifecycle.guardrails import asked
-from tests.lifecycle.samples import NOW, decision, evidence, verdict, verdicts
+from tests.lifecycle.builders import a_group_term
+from tests.lifecycle.samples import NOW, decision, evidence, split, terms, verdict, verdicts, version
 
 
 def judged(age: timedelta = timedelta(days=1), **outcomes: Kept) -> tuple[Outcome, str]:
@@ -54,3 +56,18 @@ def test_verdicts_are_good_for_a_month(days: int, outcome: Outcome) -> None:
 
 def test_old_verdicts_say_how_old_they_are() -> None:
     assert "measured 45 days ago" in judged(timedelta(days=45))[1]
+
+
+def allowing(**changes: str) -> GroupTerm:
+    return GroupTerm.model_validate(a_group_term(**changes))
+
+
+def test_thresholds_by_group_need_a_contract_that_allows_them_now() -> None:
+    made = split(verdicts=verdicts())
+    outcome, sentence = CHECK.judge(evidence(decision=made))
+    assert outcome is Outcome.FAIL
+    assert sentence.startswith("Decision 1 acts by sex: f from 0.300, m from 0.415. The contract does not allow")
+    allowed = replace(version(), terms=terms(group_thresholds=(allowing(),)))
+    assert CHECK.judge(evidence(decision=made, version=allowed))[0] is Outcome.PASS
+    refused = replace(version(), terms=terms(group_thresholds=(allowing(answer="refused", why="A court said no"),)))
+    assert "A court said no" in CHECK.judge(evidence(decision=made, version=refused))[1]
