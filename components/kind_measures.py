@@ -157,8 +157,14 @@ def measure(found: Interval | None, digits: int, times: float = 1.0) -> str:
     """
     if found is None:
         return NONE
-    low, mid, high = (value * times for value in (found.low, found.mid, found.high))
-    return f"{mid:,.{digits}f} ({low:,.{digits}f} to {high:,.{digits}f})".replace("-", "−")
+    low, mid, high = (_number(value * times, digits) for value in (found.low, found.mid, found.high))
+    return f"{mid} ({low} to {high})"
+
+
+def _number(value: float, digits: int) -> str:
+    """Write a number; what rounds to nothing has no sign."""
+    text = f"{value:,.{digits}f}"
+    return text.replace("-", "−" if text.strip("-0.,") else "")
 
 
 def _named(row: Any, chosen: str) -> str:

@@ -1,6 +1,7 @@
 """How a forecast or a choice between classes does in the protected groups, and what its guardrails rest on."""
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from data import contracts, datasets, lenses
@@ -42,7 +43,7 @@ def groups(
     def make() -> Groups:
         frame = datasets.frame(store, who, run.initiative_id, run.dataset_id)
         of: slice | NDArray[np.bool_] = slice(None) if looked is None else lenses.mask(frame, *looked)
-        named = named_groups(frame[column][of])
+        named = _called(column, frame[column], named_groups(frame[column][of]))
         if why := too_many(column, named):
             raise BadInput(why)
         if isinstance(compared, Compared):
@@ -69,6 +70,11 @@ def own(kind: str) -> list[str]:
     return [key for key, guardrail in asked(kind).items() if guardrail.kinds]
 
 
+def _called(column: str, values: pd.Series, named: pd.Series) -> pd.Series:
+    """Put the column before groups that are numbers, which say nothing by themselves."""
+    return column + " " + named.astype(str) if pd.api.types.is_numeric_dtype(values) else named
+
+
 def cells(run: Run, found: dict[str, Measured]) -> tuple[GroupFigure, ...]:
     """List the groups whose numbers stand in the decision's tables."""
     return tuple(cell for key in own(run.task.kind) if key in found for cell in found[key].groups)
@@ -87,7 +93,7 @@ def measured(
         found["out_of_range"] = Measured(None, NO_INPUTS, applies=False)
     if protected is None:
         return found
-    named = named_groups(frame[protected])
+    named = _called(protected, frame[protected], named_groups(frame[protected]))
     if why := too_many(protected, named):
         return found | {guardrail: Measured(None, why) for guardrail in [*own(run.task.kind), "proxy"]}
     found["proxy"] = (

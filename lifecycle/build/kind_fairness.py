@@ -71,7 +71,7 @@ def _bias_gap(bias: Measure, scale: Floats | None) -> Measured:
         between = _finite(interval((bias.drawn[high] - bias.drawn[low]) / scale))
     gap = bias.gap() / float(scale[0])
     said = (
-        f"Mean of forecast − truth: {bias.value[low]:+,.4g} in {low}, {bias.value[high]:+,.4g} in {high}, "
+        f"Mean of forecast − truth: {_signed(bias.value[low])} in {low}, {_signed(bias.value[high])} in {high}, "
         f"{gap:.1%} of the mean truth apart."
     )
     return Measured(gap, said, n, between, table)
@@ -116,6 +116,10 @@ def _braced(name: str) -> str:
 
 def _finite(found: Interval | None) -> Interval | None:
     return found if found is not None and np.isfinite([found.low, found.high]).all() else None
+
+
+def _signed(value: float) -> str:
+    return f"{value:+,.4g}".replace("-", "−")
 
 
 def _share(value: float) -> str:

@@ -116,11 +116,12 @@ def headline(compared: Compared) -> str:
 def newsvendor(compared: Compared) -> str:
     """Explain how often the best forecast is enough."""
     stakes = compared.stakes
-    share = f"{stakes.fractile:.0%}"
+    half = stakes.fractile == 0.5
+    middle = ", as one is that aims at the middle" if half else ", not in half of them as one that aims at the middle"
     return (
         f"A unit too few costs {money(stakes.under, stakes.currency)}, one too many {money(stakes.over, stakes.currency)}: "
-        f"the cheapest forecast is enough in {share} of the cases, under ÷ (over + under), not in half of them as one "
-        "that aims at the middle. Adjustments are chosen on the same cases, which flatters them a little."
+        f"the cheapest forecast is enough in {stakes.fractile:.0%} of the cases, under ÷ (over + under){middle}. "
+        "Adjustments are chosen on the same cases, which flatters them a little."
     )
 
 

@@ -274,14 +274,14 @@ def told(run: Run) -> None:
     for note in facts.notes:
         st.caption(f":material/info: {plain(note)}")
     sources = "; ".join(f"{plain(item.name)}: {plain(item.what)}" for item in facts.candidates)
-    flattered = "thresholds are chosen on the same cases, which flatters them a little. "
+    flattered = "; thresholds are chosen on the same cases, which flatters them a little"
     told = {
         BINARY: (f"{facts.yes:,} of the {facts.cases:,} cases are yes.", flattered),
         MULTICLASS: (f"{facts.cases:,} cases in {len(facts.classes)} classes.", ""),
         REGRESSION: (f"{facts.cases:,} cases.", flattered.replace("thresholds", "adjustments")),
     }[run.task.kind]
     st.caption(
-        f"{told[0]} {sources}. {facts.resamples:,} resamples, seed {run.seed}; {told[1]}"
+        f"{told[0]} {sources}. {facts.resamples:,} resamples, seed {run.seed}{told[1]}. "
         "Whether the models had seen these cases before, only whoever made the predictions can tell."
     )
 

@@ -82,4 +82,6 @@ def test_what_people_wrote_does_nothing_in_a_sentence() -> None:
 def test_a_measure_is_told_with_its_interval() -> None:
     assert measure(Interval(-1.0, 2.5, 3.0), 1) == "2.5 (−1.0 to 3.0)"
     assert measure(None, 1) == "–"
+    assert measure(Interval(-0.04, -0.001, 0.0), 2) == "0.00 (−0.04 to 0.00)"
+    assert measure(Interval(-1200.0, -0.001, 10.0), 0) == "0 (−1,200 to 10)"
     assert "draws of the amounts" not in drawn_from(10, spread=False)

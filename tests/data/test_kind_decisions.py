@@ -219,6 +219,15 @@ def test_groups_follow_the_adjustment_and_the_part_that_is_looked_at(store: Stor
     assert sum(seen.cases.values()) == len(part.truth) == 60
 
 
+def test_groups_that_are_numbers_are_called_after_their_column(store: Store, trained: Made) -> None:
+    run = trained(replace(kind_samples.AMOUNT, features={"size": "numeric"}, protected="day"))
+    compared = forecasts(store, OWNER, run, UNITS, "factor")
+    found = kind_groups.groups(store, OWNER, run, compared, "ridge", compared.adjusted["ridge"])
+    assert found is not None
+    assert sorted(found.cases)[:2] == ["day 14.75 to 29.5", "day 29.5 to 44.25"]
+    assert sum(found.cases.values()) == 240
+
+
 def test_too_many_groups_are_not_compared_and_say_so(
     store: Store, trained: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:

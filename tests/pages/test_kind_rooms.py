@@ -1,8 +1,10 @@
 """The rooms for forecasts and for classes: amounts are set, rows are weighed, a decision is recorded."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -59,7 +61,7 @@ def test_a_forecast_is_told_in_the_words_of_each_role(room: Room, running: Runti
     sponsor = say(page, "sponsor").set_index("Candidate").loc["▸ Ridge regression"]
     assert sponsor["Saved a year"] == science["Saved a year"]
     assert sponsor["Best of all"] == science["P(best)"]
-    assert "It ends up dearer than that with" in words(page)
+    assert "The chance that it ends up dearer than that is" in words(page)
     expert = say(page, "expert").set_index("Candidate").loc["▸ Ridge regression"]
     assert float(expert["Enough in 100"]) == pytest.approx(float(science["Is enough"].strip("%")))
     stakes = run_stakes.of_run(running.store, OWNER, run).stakes
@@ -181,6 +183,40 @@ def test_payoffs_of_classes_are_asked_from_low_to_high(room: Room, running: Runt
     kept = run_stakes.of_run(running.store, OWNER, run).stakes
     assert isinstance(kept, MatrixStakes)
     assert kept.year() == ThreePoint(low=240, likely=240, high=480)
+
+
+@pytest.mark.parametrize("task", [kind_samples.AMOUNT, kind_samples.TIER], ids=["forecasts", "classes"])
+def test_forecasts_and_classes_are_explained_in_all_views(room: Room, running: Runtime, task: Task) -> None:
+    page, _ = room(task)
+    next(t for t in page.toggle if t.key == "explain").set_value(True).run()
+    next(b for b in page.button if b.label.startswith("Explain ")).click().run()
+    running.jobs.wait()
+    page.run()
+    assert not page.exception
+    what, drawn = ("forecast", "forecast") if task.kind == "regression" else ("choice", "probability of low")
+    assert any(title.startswith(f"What drives the {drawn} of ") for title in titles(page)), titles(page)
+    assert page.segmented_control(key="why").options[0] == f"What drives the {what}"
+    for view, title in (("value", "What drives the value of "), ("case", "Why ")):
+        page.segmented_control(key="why").set_value(view).run()
+        assert not page.exception
+        assert any(found.startswith(title) for found in titles(page)), titles(page)
+
+
+def titles(page: AppTest) -> list[str]:
+    """List the titles of the charts on a page."""
+    return [str(json.loads(chart.proto.spec).get("title", {}).get("text", "")) for chart in page.get("vega_lite_chart")]
+
+
+def test_stability_of_a_forecast_is_shown_over_refits(room: Room, running: Runtime) -> None:
+    page, _ = room(kind_samples.AMOUNT)
+    next(t for t in page.toggle if t.key == "explain").set_value(True).run()
+    page.segmented_control(key="why").set_value("refits").run()
+    next(b for b in page.button if b.label.endswith("10 times")).click().run()
+    running.jobs.wait()
+    page.run()
+    assert not page.exception
+    assert "refits" in words(page)
+    assert any(title.endswith("when it is fitted again") for title in titles(page)), titles(page)
 
 
 def test_a_negative_cost_is_refused_in_a_sentence(room: Room, running: Runtime) -> None:

@@ -48,7 +48,7 @@ def test_the_worst_error_is_divided_by_the_best() -> None:
 def test_mean_errors_with_their_sign_are_set_in_proportion_to_the_truth() -> None:
     found = of_forecast({"north": [-2.0] * 40, "south": [3.0] * 40})["group_bias_gap"]
     assert found.value == pytest.approx(0.05)
-    assert found.said == "Mean of forecast − truth: -2 in north, +3 in south, 5.0% of the mean truth apart."
+    assert found.said == "Mean of forecast − truth: −2 in north, +3 in south, 5.0% of the mean truth apart."
 
 
 def test_a_forecast_that_is_enough_more_often_somewhere_shows() -> None:
