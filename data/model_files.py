@@ -149,10 +149,9 @@ class ModelSession:
         if self._child is None:
             (self._folder / "model").write_bytes(self._content)
             self._child, self._until = _start(self._folder), time.monotonic() + self._seconds
-            order = json.dumps(self._order())
+            heard = self._listen(self._child, json.dumps(self._order()), _Heard())
         else:
-            order = "{}"
-        heard = self._listen(self._child, order + "\n")
+            heard = self._listen(self._child, "{}", _Heard(text=f"it was asked about {len(frame):,} cases"))
         code = _ended(self._child) if not heard.last else 0
         if "problem" in heard.last:
             raise BadInput(str(heard.last["problem"]))
@@ -172,7 +171,7 @@ class ModelSession:
             "largest_file": 1024**2 + 8 * self._cases * max(1, len(task.classes)),
         }
 
-    def _listen(self, child: Child, order: str) -> "_Heard":
+    def _listen(self, child: Child, order: str, heard: "_Heard") -> "_Heard":
         """Follow the child until it has answered or ended.
 
         Raises:
@@ -181,9 +180,8 @@ class ModelSession:
         """
         assert child.stdin
         assert child.stdout
-        heard = _Heard()
         with suppress(BrokenPipeError):
-            child.stdin.write(order.encode())
+            child.stdin.write(f"{order}\n".encode())
             child.stdin.flush()
         with selectors.DefaultSelector() as selector:
             selector.register(child.stdout, selectors.EVENT_READ)

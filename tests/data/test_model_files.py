@@ -25,7 +25,7 @@ from sklearn.tree import DecisionTreeClassifier
 from skops import io as skops_io
 
 from data import model_files
-from data.model_files import Child, predict
+from data.model_files import Child, ModelSession, predict
 from lifecycle.errors import BadInput
 from lifecycle.ids import sha256
 from tests.lifecycle.build import onnx_samples as files
@@ -273,3 +273,47 @@ def test_a_child_sees_nothing_of_this_process(monkeypatch: pytest.MonkeyPatch, t
     assert "SECRET_OF_THE_OWNER" not in seen["env"]
     assert seen["env"]["HOME"] == str(tmp_path)
     assert seen["start_new_session"] is True
+
+
+def test_an_open_model_is_asked_as_often_as_one_likes_and_ends_with_the_session() -> None:
+    content = skops_io.dumps(LOGISTIC)
+    with ModelSession(content, "m.skops", "binary", CLASSES, cases=len(X)) as session:
+        for frame in (X, X.head(3), X.sample(frac=1, random_state=1)):
+            assert session.ask(frame).tolist() == LOGISTIC.predict_proba(frame[["a", "b"]])[:, 1].tolist()
+        assert session.known["features"] == ["a", "b"]
+        assert len(children()) == 1
+        with pytest.raises(BadInput, match="There are no cases to score"):
+            session.ask(X.head(0))
+    assert children() == []
+
+
+def test_a_model_that_fails_at_a_later_question_says_so_and_leaves_nothing() -> None:
+    with ModelSession(skops_io.dumps(LOGISTIC), "m", "binary", CLASSES, cases=len(X)) as session:
+        session.ask(X)
+        with pytest.raises(BadInput, match="The model could not be used"):
+            session.ask(X.assign(a="word"))
+    assert children() == []
+
+
+def test_the_time_of_a_session_is_for_all_that_is_asked_and_the_way_out_is_the_askers() -> None:
+    with ModelSession(
+        skops_io.dumps(LOGISTIC), "m", "binary", CLASSES, cases=len(X), seconds=60, way_out="Do something else"
+    ) as session:
+        session.ask(X)
+        session._until = 0.0
+        with pytest.raises(
+            BadInput, match=r"within 60 seconds \(it was asked about 400 cases\), and was stopped. Do some"
+        ):
+            session.ask(X)
+
+
+def test_a_child_that_is_gone_is_noticed_at_the_next_question(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = io.BytesIO()
+    np.save(made, np.ones(400))
+    write = f"open('scores.npy', 'wb').write({made.getvalue()!r})"
+    code = f"input(); {write}; print({ANSWER!r}, flush=True); input(); raise SystemExit(5)"
+    monkeypatch.setattr(model_files, "_start", child_that(code))
+    with ModelSession(files.amounts([1.0]), "m", "regression", features=["a"], cases=len(X)) as session:
+        assert session.ask(X).tolist() == [1.0] * 400
+        with pytest.raises(BadInput, match=r"The model crashed \(exit 5"):
+            session.ask(X)

@@ -169,16 +169,23 @@ def test_a_decision_can_be_taken_along(running_at: Callable[[str], Runtime], vis
     assert labels[:3] == ["PDF", "Markdown", "JSON"]
 
 
-@pytest.mark.parametrize("why", ["What drives the score", "What drives the value", "One case"])
+@pytest.mark.parametrize(
+    "why", ["What drives the score", "What drives the value", "One case", "Stability across refits"]
+)
 def test_a_candidate_is_explained(why: str, running_at: Callable[[str], Runtime], visit: Open) -> None:
     running = running_at("trained")
     before = len(visit("build", initiative=SLUG).get("vega_lite_chart"))
     page = visit("build", initiative=SLUG, explain="true", why=why)
-    next(b for b in page.button if b.label.startswith("Explain ")).click().run()
+    next(b for b in page.button if b.label.startswith("Explain ") or b.label.endswith("10 times")).click().run()
     running.jobs.wait()
     page.run()
     assert not page.exception
     assert len(page.get("vega_lite_chart")) == before + 1
+    steady = next((one for one in page.metric if one.label == "Rank correlation between refits"), None)
+    assert (steady is not None) == (why == "Stability across refits")
+    if steady is not None:
+        assert "stay the first" in words(page)
+        assert steady.help.startswith("Spearman's rank correlation")
 
 
 def test_predictions_without_a_model_say_why_they_are_not_explained(
