@@ -242,7 +242,9 @@ def _anew(own: Price, currency: str) -> str:
     """Say what it costs where thresholds are chosen anew, if that was asked for and is anything."""
     if own.anew is None or own.anew.low == own.anew.high:
         return ""
-    return f" Both thresholds chosen anew on each resample: {range_of(own.anew, currency)}."
+    if own.given_up is not None and own.kept == own.free:
+        return f" Chosen anew on each resample it costs {range_of(own.anew, currency)}."
+    return f" In brackets both thresholds are held; chosen anew on each resample it is {range_of(own.anew, currency)}."
 
 
 def by_group(wanted: Wanted, comparison: Comparison) -> str:

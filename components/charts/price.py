@@ -23,16 +23,14 @@ def price(
 ) -> Picture:
     """Draw what keeping each limit costs a year; `found` by the limit's name. A limit kept nowhere says so.
 
-    `by_group`: the same limits with a threshold for each group, where people may choose that.
+    `by_group`: those of the limits that are priced with a threshold for each group too, where people may choose that.
     """
-    rows = [
-        _row(limit, one.given_up, f"{one.free[1]:.3f}", f"{one.kept[1]:.3f}" if one.kept else "–", currency)
-        for limit, one in found.items()
-    ]
-    for limit, option in (by_group or {}).items():
-        at = ", ".join(f"{group} {of:.3f}" for group, of in option.thresholds.items()) if option else "–"
-        own = _row(f"{limit}\nby group", option.given_up if option else None, "one for all", at, currency)
-        rows.append(own | ({"colour": SERIES[1]} if option else {}))
+    rows, split = [], by_group or {}
+    for limit, one in found.items():
+        kept = f"{one.kept[1]:.3f}" if one.kept else "–"
+        rows.append(_row(limit, one.given_up, f"{one.free[1]:.3f}", kept, currency))
+        if limit in split:
+            rows.append(_by_group(limit, split[limit], f"{one.free[1]:.3f}", currency))
     frame = pd.DataFrame(rows)
     tooltip = [
         alt.Tooltip("limit:N", title=" "),
@@ -56,6 +54,14 @@ def price(
     words = "; ".join(f"{' '.join(row['limit'].split())}: {row['shown']} ({row['range']})" for row in rows)
     chart = alt.LayerChart(layer=[bars, whisker, text]).properties(title=title, height=AROUND + ROW * len(rows))
     return picture(chart, words)
+
+
+def _by_group(limit: str, option: GroupOption | None, free: str, currency: str) -> dict[str, Any]:
+    """Write a limit kept with a threshold for each group as a row, told apart by its name and its colour."""
+    if option is None:
+        return _row(f"{limit}\nby group", None, free, "–", currency)
+    at = ", ".join(f"{group} {of:.3f}" for group, of in option.thresholds.items())
+    return _row(f"{limit}\nby group", option.given_up, free, at, currency) | {"colour": SERIES[1]}
 
 
 def _row(limit: str, up: Interval | None, start: str, end: str, currency: str) -> dict[str, Any]:

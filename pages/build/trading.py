@@ -31,6 +31,7 @@ from pages.build.group_pricing import ByGroup
 from pages.here import Here
 
 STATISTICS = {"roc_auc": "ROC AUC", "average_precision": "Average precision"}
+TOGETHER = "All of them together"
 Curves = Mapping[str, Sequence[GuardrailCurve]]
 Known = tuple[Hashable, ...]
 _DRAWN, _PRICED = Memory(200), Memory(100)
@@ -151,7 +152,8 @@ def _price(comparison: Comparison, chosen: str, curves: Curves, by_group: ByGrou
         st.markdown(words.priced(name, own, every, comparison), help=catalogue("trading")["formulas"]["price"])
     own_prices = {name: own for name, (own, _) in found.items()}
     priced = group_pricing.priced(by_group) if by_group is not None and by_group.held.allowed else ()
-    options = {words.limits_named(one.limits): one.option for one in priced}
+    names = {one.key: name for one, name in zip(limited[chosen], found, strict=False)}
+    options = {names[one.limits[0].kind] if len(one.limits) == 1 else TOGETHER: one.option for one in priced}
     seen = (*own_prices.items(), *((name, None if one is None else str(one)) for name, one in options.items()))
     picture = partial(draw_price, own_prices, comparison.names[chosen], comparison.stakes.currency, options)
     _drawn("price-of-guardrails", picture, known, *seen)
@@ -171,5 +173,5 @@ def _prices(
         found[f"{one.name} (limit {one.limit:g})"] = (own, every)
     if len(limited[chosen]) > 1:
         own = price(comparison, {chosen: together(masks[chosen])}, anew=True)
-        found["All of them together"] = (own, price(comparison, {key: together(of) for key, of in masks.items()}))
+        found[TOGETHER] = (own, price(comparison, {key: together(of) for key, of in masks.items()}))
     return found

@@ -239,7 +239,11 @@ def test_a_price_says_what_it_is_where_thresholds_are_chosen_anew() -> None:
     own = price(comparison, {"sharp": THRESHOLDS >= 0.8}, anew=True)
     said = read(words.priced("Ratio (limit 0.8)", own, None, comparison))
     assert own.anew is not None
-    assert f"Both thresholds chosen anew on each resample: {read(range_of(own.anew, 'EUR'))}." in said
+    between = read(range_of(own.anew, "EUR"))
+    assert f"In brackets both thresholds are held; chosen anew on each resample it is {between}." in said
+    at_ease = replace(own, kept=own.free)
+    said = read(words.priced("Ratio (limit 0.8)", at_ease, None, comparison))
+    assert said.endswith(f"its best threshold keeps it. Chosen anew on each resample it costs {between}.")
     held = replace(own, anew=None)
     assert "anew" not in words.priced("Ratio (limit 0.8)", held, None, comparison)
 

@@ -117,10 +117,10 @@ def test_a_limit_kept_nowhere_says_so_where_the_others_have_a_bar() -> None:
 
 def test_a_threshold_for_each_group_is_a_bar_of_its_own() -> None:
     comparison = compared()
-    found = {"tight": price(comparison, {"sharp": THRESHOLDS >= 0.8})}
-    drawn = draw_price(found, "Sharp", "EUR", {"tight": OPTION, "never": None})
+    one = price(comparison, {"sharp": THRESHOLDS >= 0.8})
+    drawn = draw_price({"tight": one, "never": one, "other": one}, "Sharp", "EUR", {"tight": OPTION, "never": None})
     shown = {row["limit"]: row for row in rows(drawn)}
-    assert list(shown) == ["tight", "tight\nby group", "never\nby group"]
+    assert list(shown) == ["tight", "tight\nby group", "never", "never\nby group", "other"]
     own = shown["tight\nby group"]
     assert (own["low"], own["value"], own["high"], own["to"]) == (5.0, 10.0, 20.0, "north 0.400, south 0.300")
     assert shown["never\nby group"]["shown"] == "kept at no threshold"
