@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from data import canvases, initiatives, seats, workshops
+from data.demo.claims_desk import afterwards
 from data.store import Store
 from lifecycle.access import Capability, Principal
 from lifecycle.audit import Act
@@ -54,7 +55,10 @@ class Stage:
 
 
 def seed(store: Store, goal: str | None = None) -> Initiative:
-    """Start the initiative and play its workshop, nine days ago; `goal` is the key of the goal it serves."""
+    """Start the initiative, play its workshop nine days ago, and fill in the rest the day after.
+
+    `goal` is the key of the goal it serves.
+    """
     began = (
         (store.clock() - timedelta(days=DAYS_AGO)).astimezone(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
     )
@@ -65,6 +69,9 @@ def seed(store: Store, goal: str | None = None) -> Initiative:
     for play in (purpose, problem, decision, levers, estimates, rest, dials, premortem, boundary, owners, verdict):
         play(stage)
     stage.lead(Kind.CLOSED)
+    act = Act(FACILITATED_BY, began + timedelta(days=1))
+    risks = canvases.load(store, act.who, initiative.id).values["risks"]
+    canvases.edit(store, act, initiative.id, afterwards(act.at.date(), risks))
     return initiative
 
 

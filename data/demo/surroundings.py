@@ -6,17 +6,20 @@ from typing import Any
 SCORES = ("likelihood", "impact", "detectability")
 
 
-def _rows(prefix: str, *rows: dict[str, Any]) -> list[dict[str, Any]]:
-    return [{"id": f"{prefix}-{number}", **row} for number, row in enumerate(rows, 1)]
+def rows(prefix: str, *cells: dict[str, Any]) -> list[dict[str, Any]]:
+    """Number the rows of a list, so that they stay the same rows when they are edited."""
+    return [{"id": f"{prefix}-{number}", **row} for number, row in enumerate(cells, 1)]
 
 
-def _risk(family: str, text: str, before: tuple[int, ...], after: tuple[int, ...], **cells: Any) -> dict[str, Any]:
+def risk(family: str, text: str, before: tuple[int, ...], after: tuple[int, ...], **cells: Any) -> dict[str, Any]:
+    """Write a risk with its scores, as SCORES, before and after what is done about it."""
     scores = {f"inherent_{name}": score for name, score in zip(SCORES, before, strict=True)}
     scores |= {f"residual_{name}": score for name, score in zip(SCORES, after, strict=True)}
     return {"family": family, "text": text, **scores, **cells}
 
 
-def _sections(owners: dict[str, tuple[str, str, int]]) -> dict[str, Any]:
+def sections(owners: dict[str, tuple[str, str, int]]) -> dict[str, Any]:
+    """Say of each section who sees to it, its status, and how sure they are, 1 to 5."""
     return {
         f"section.{key}.{name}": value
         for key, said in owners.items()
@@ -43,7 +46,7 @@ def breast_cancer(today: date) -> dict[str, Any]:
         "books": "Head of diagnostics: the biopsy slots set free are given to the waiting list.",
         "cashable": 40.0,
         "value_target": 400_000.0,
-        "proof_points": _rows(
+        "proof_points": rows(
             "proof",
             {"what": "The first hundred samples read with it", "due": day(90), "owner": tanaka, "evidence": "ward log"},
             {"what": "The waiting list for biopsies is a week shorter", "due": day(170), "owner": "Lena Brandt"},
@@ -54,7 +57,7 @@ def breast_cancer(today: date) -> dict[str, Any]:
         "task.label_delay_days": 14.0,
         "task.heuristic": "Biopsy where the worst radius is above 16.",
         "task.proxy": "The second reader's opinion, a day later.",
-        "feeds": _rows(
+        "feeds": rows(
             "feed",
             {
                 "source": "Measurements of cell nuclei",
@@ -66,7 +69,7 @@ def breast_cancer(today: date) -> dict[str, Any]:
         ),
         "target_system": "A line in the cytology report, above the clinician's own finding.",
         "service_level": "On working days; when it is missing every lump goes to biopsy, as today.",
-        "stakeholders": _rows(
+        "stakeholders": rows(
             "group",
             {
                 "group": "Women with a benign lump",
@@ -87,7 +90,7 @@ def breast_cancer(today: date) -> dict[str, Any]:
                 "severity": 3,
             },
         ),
-        "restricted": _rows(
+        "restricted": rows(
             "use",
             {"use": "Samples from another laboratory", "condition": "it was checked on theirs", "decides": carvalho},
         ),
@@ -101,9 +104,9 @@ def breast_cancer(today: date) -> dict[str, Any]:
         "question.novelty": "1",
         "dial.fair.by": fischer,
         "dial.fair.approved": carvalho,
-        "risks": _rows(
+        "risks": rows(
             "risk",
-            _risk(
+            risk(
                 "model",
                 "A rare kind of tumour that is not in the data is sent home.",
                 (3, 5, 4),
@@ -114,7 +117,7 @@ def breast_cancer(today: date) -> dict[str, Any]:
                 agreed_risk=carvalho,
                 agreed_sponsor=osei,
             ),
-            _risk(
+            risk(
                 "reliance",
                 "After a month the recommendation is confirmed without a look at the sample.",
                 (3, 4, 3),
@@ -124,7 +127,7 @@ def breast_cancer(today: date) -> dict[str, Any]:
                 due=day(45),
                 agreed_risk=carvalho,
             ),
-            _risk(
+            risk(
                 "data",
                 "Another stain changes all measurements from one day to the next.",
                 (3, 3, 3),
@@ -135,7 +138,7 @@ def breast_cancer(today: date) -> dict[str, Any]:
                 agreed_risk=carvalho,
             ),
         ),
-        "assumptions": _rows(
+        "assumptions": rows(
             "assumption",
             {
                 "text": "A missed tumour costs about €48,000 in treatment and harm.",
@@ -146,7 +149,7 @@ def breast_cancer(today: date) -> dict[str, Any]:
             },
             {"text": "The set-free slots are used.", "importance": 4, "evidence": 4, "test": "Waiting list, weekly."},
         ),
-        "raci": _rows(
+        "raci": rows(
             "duty",
             {"work": "Reading a sample", "responsible": "Clinician", "accountable": tanaka, "informed": "Patient"},
             {
@@ -164,7 +167,7 @@ def breast_cancer(today: date) -> dict[str, Any]:
         "training": "An afternoon with fifty old samples: guess first, then see the recommendation, then the truth.",
         "incentives": "Biopsies are paid for each: the clinic earns less at first when it does fewer.",
         "verdict": "proceed",
-        "conditions": _rows(
+        "conditions": rows(
             "condition",
             {
                 "text": "Before any use on patients the use is ranked by law, and every dial raised as that asks for.",
@@ -172,11 +175,11 @@ def breast_cancer(today: date) -> dict[str, Any]:
                 "due": day(150),
             },
         ),
-        "dissent": _rows(
+        "dissent": rows(
             "dissent",
             {"name": "Priya Raman", "text": "569 samples of one clinic are too few to send anybody home."},
         ),
-        **_sections(
+        **sections(
             {
                 "intent": (osei, "agreed", 5),
                 "decision": (tanaka, "agreed", 4),
@@ -217,7 +220,7 @@ def telecom(review: date) -> dict[str, Any]:
         "value_target": 1_000_000.0,
         "base_rate": 20.0,
         "holdout": 20.0,
-        "proof_points": _rows(
+        "proof_points": rows(
             "proof",
             {
                 "what": "After the first month fewer of those called have left than of the fifth left aside",
@@ -234,7 +237,7 @@ def telecom(review: date) -> dict[str, Any]:
         "task.label_delay_days": 30.0,
         "task.heuristic": "The loyalty list: the longest tenure first.",
         "task.proxy": "A number carried to another company is asked for about two weeks before.",
-        "feeds": _rows(
+        "feeds": rows(
             "feed",
             {
                 "source": "Billing",
@@ -254,7 +257,7 @@ def telecom(review: date) -> dict[str, Any]:
         ),
         "target_system": "The dialler of the call centre, as the order of the calls.",
         "service_level": "Every Monday; when the list is late the loyalty list is called.",
-        "stakeholders": _rows(
+        "stakeholders": rows(
             "group",
             {"group": "Customers who would leave", "benefit": "An offer in time.", "harm": "No offer.", "severity": 2},
             {"group": "Loyal customers", "harm": "A call they did not ask for, or no offer at all.", "severity": 2},
@@ -265,7 +268,7 @@ def telecom(review: date) -> dict[str, Any]:
                 "severity": 2,
             },
         ),
-        "restricted": _rows(
+        "restricted": rows(
             "use",
             {"use": "Calls after eight in the evening", "condition": "the customer agreed to them", "decides": conti},
         ),
@@ -280,9 +283,9 @@ def telecom(review: date) -> dict[str, Any]:
         "question.novelty": "1",
         "dial.fair.by": rahman,
         "dial.fair.approved": conti,
-        "risks": _rows(
+        "risks": rows(
             "risk",
-            _risk(
+            risk(
                 "reliance",
                 "Agents give the offer to loyal callers, because those say yes.",
                 (4, 3, 4),
@@ -293,7 +296,7 @@ def telecom(review: date) -> dict[str, Any]:
                 verified=True,
                 agreed_risk=conti,
             ),
-            _risk(
+            risk(
                 "data",
                 "A feed changes its unit and nobody says so.",
                 (3, 3, 4),
@@ -304,7 +307,7 @@ def telecom(review: date) -> dict[str, Any]:
                 verified=True,
                 agreed_risk=conti,
             ),
-            _risk(
+            risk(
                 "value",
                 "A competitor's campaign makes the offer too small to keep anybody.",
                 (3, 4, 3),
@@ -315,7 +318,7 @@ def telecom(review: date) -> dict[str, Any]:
                 agreed_risk=conti,
             ),
         ),
-        "assumptions": _rows(
+        "assumptions": rows(
             "assumption",
             {
                 "text": "A saved customer stays another twelve months.",
@@ -325,7 +328,7 @@ def telecom(review: date) -> dict[str, Any]:
                 "owner": becker,
             },
         ),
-        "raci": _rows(
+        "raci": rows(
             "duty",
             {
                 "work": "Making the list",
@@ -343,13 +346,13 @@ def telecom(review: date) -> dict[str, Any]:
         "training": "A one-hour briefing of every shift on what the list cannot know.",
         "incentives": "Agents are paid for each offer accepted, and loyal callers accept more often.",
         "verdict": "proceed",
-        "conditions": _rows(
+        "conditions": rows(
             "condition", {"text": "Pay for accepted offers is looked at again", "owner": dubois, "due": day(60)}
         ),
-        "dissent": _rows(
+        "dissent": rows(
             "dissent", {"name": meyer, "text": "One season of data says little about the next price change."}
         ),
-        **_sections({key: (owner, "agreed", 4) for key, owner in _TELECOM_SECTIONS.items()}),
+        **sections({key: (owner, "agreed", 4) for key, owner in _TELECOM_SECTIONS.items()}),
     }
 
 

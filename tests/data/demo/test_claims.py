@@ -9,7 +9,7 @@ from data import audit, canvases, workshops
 from data.demo import claims_story
 from data.demo.claims_story import STORY
 from data.store import Store
-from lifecycle.envision.canvas import preview
+from lifecycle.envision.canvas import completeness, preview
 from lifecycle.envision.risks import Outcome
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.entries import FACILITATOR, Entry, Kind
@@ -130,3 +130,24 @@ def test_what_a_note_says_is_not_in_the_trail(played: tuple[Store, Initiative]) 
     told = "".join(str(event.after) for event in events if event.action == "workshop.noted")
     assert told
     assert not any(text in told for notes in STORY["notes"].values() for _, text in notes)
+
+
+def test_what_the_workshop_left_open_was_filled_in_the_day_after(
+    played: tuple[Store, Initiative], log: tuple[Entry, ...]
+) -> None:
+    store, initiative = played
+    canvas = canvases.load(store, OWNER, initiative.id).values
+    lacking = {missing for section in completeness(canvas) for missing in section.missing}
+    assert lacking == {"Strategic goal"}, "the goal is given by who seeds the demo"
+    last = canvases.history(store, OWNER, initiative.id)[0]
+    assert last.at > log[-1].at
+
+
+def test_the_desk_changed_no_score_the_room_had_given(played: tuple[Store, Initiative], state: State) -> None:
+    rows = canvases.load(*played[:1], OWNER, played[1].id).values["risks"]
+    scored = {row["id"]: row for row in views.risk_rows(state, ())}
+    assert {row["id"] for row in rows} == set(scored)
+    for row in rows:
+        assert all(row[f"inherent_{name}"] == scored[row["id"]][f"inherent_{name}"] for name in claims_story.SCORES)
+        assert any(row[f"residual_{name}"] < row[f"inherent_{name}"] for name in claims_story.SCORES)
+        assert row["mitigation"]
