@@ -12,6 +12,7 @@ from lifecycle.build.prediction_roles import Files, Model, Roles
 PREDICTED = re.compile(r"prob|score|pred|hat$", re.IGNORECASE)
 TRUE = re.compile(r"(^|[_\W])(y|label|target|truth|actual|outcome|true|observed)($|[_\W\d])", re.IGNORECASE)
 FORECAST = re.compile(r"prob|score|pred|hat$|forecast|estimate|model", re.IGNORECASE)
+BY = re.compile(r"(^|_)(by|per|each|in)$")
 QUANTITY = re.compile(
     r"(^|[_\W])(count|cnt|demand|sales|sold|amount|quantity|qty|volume|load|total|price|revenue|cost|duration|value)s?($|[_\W\d])",
     re.IGNORECASE,
@@ -164,9 +165,14 @@ def _nearest(files: Files, names: list[str]) -> list[str]:
 
 
 def _forecast_of(name: str, columns: list[str]) -> bool:
-    """Answer whether a column is named like a forecast of another: sales and sales_pred, or forecast_sales."""
+    """Answer whether a column is named like a forecast of another: sales and sales_pred, or forecast_sales.
+
+    A forecast_by_day is none of day.
+    """
     own = name.lower()
-    near = [column for column in columns if column.lower().startswith(f"{own}_") or column.lower().endswith(f"_{own}")]
+    begun = [column.lower().removesuffix(f"_{own}") for column in columns if column.lower().endswith(f"_{own}")]
+    near = [column for column in columns if column.lower().startswith(f"{own}_")]
+    near += [beginning for beginning in begun if not BY.search(beginning)]
     return any(FORECAST.search(column) for column in near)
 
 

@@ -159,6 +159,14 @@ def test_the_truth_is_what_a_forecast_beside_it_is_about(truth: str, forecast: s
         assert [model.column for model in found.models] == [forecast]
 
 
+def test_a_forecast_by_something_is_no_forecast_of_it() -> None:
+    frame = bikes(bikers="truth").assign(day=np.arange(300) // 24)
+    frame["forecast_by_day"] = frame.groupby("day")["bikers"].transform("mean")
+    assert guess([("a.csv", frame)]).truth == "bikers"
+    frame = frame.rename(columns={"forecast_by_day": "forecast_of_bikers", "casual": "bikers_2"})
+    assert guess([("a.csv", frame)]).truth == "bikers"
+
+
 def test_a_poor_forecast_leaves_the_truth_to_its_name() -> None:
     rng = np.random.default_rng(7)
     frame = bikes(count="truth").assign(forecast=rng.normal(140, 90, 300))
