@@ -17,6 +17,7 @@ from lifecycle.figures import money, percent
 from lifecycle.guardrails import guardrails
 
 FEW, SURE = 2, 0.9
+TOO_SMALL = "a group has too few cases, or too few truly yes"
 
 
 def points(found: Worth, comparison: Comparison) -> str:
@@ -238,6 +239,11 @@ def priced(limit: str, own: Price, overall: Price | None, comparison: Comparison
     return _safe(text)
 
 
+def unjudged(limit: str) -> str:
+    """Say that a limit cannot be priced because it cannot be judged."""
+    return _safe(f"**{plain(limit)}** cannot be judged: {TOO_SMALL}.")
+
+
 def _anew(own: Price, currency: str) -> str:
     """Say what it costs where thresholds are chosen anew, if that was asked for and is anything."""
     if own.anew is None or own.anew.low == own.anew.high:
@@ -251,6 +257,8 @@ def by_group(wanted: Wanted, comparison: Comparison) -> str:
     """Say what limits cost with one threshold a group, beside what they cost with one for all."""
     currency, option = comparison.stakes.currency, wanted.option
     name = f"**{limits_named(wanted.limits)}** with a threshold for each group"
+    if not wanted.measured:
+        return _safe(f"{name} cannot be judged: {TOO_SMALL}.")
     if option is None:
         return _safe(f"{name}: no thresholds keep {'it' if len(wanted.limits) == 1 else 'all of them'}.")
     cost = (

@@ -40,10 +40,14 @@ class GroupOption:
 
 @dataclass(frozen=True)
 class Wanted:
-    """Limits to be kept together; `option` is None where no thresholds by group keep them."""
+    """Limits to be kept together; `option` is None where no thresholds by group keep them.
+
+    `measured` says whether they can be judged at all: not where a group is too small.
+    """
 
     limits: tuple[Limit, ...]
     option: GroupOption | None
+    measured: bool = True
 
 
 def options(
@@ -65,21 +69,26 @@ def options(
     every = limits_of(curves)
     wanted = [(limit,) for limit in every] + ([every] if len(every) > 1 else [])
     groups = by_threshold(label, score, named)
-    found = {
-        limits: choose(comparison, groups, limits) if {one.kind for one in limits} <= known else None
-        for limits in wanted
-    }
+    found = {limits: choose(comparison, groups, limits) if _known(limits, known) else None for limits in wanted}
     chosen = {str(place): at for place, at in enumerate(found.values()) if at is not None}
     if not chosen:
-        return tuple(Wanted(limits, None) for limits in wanted)
+        return tuple(Wanted(limits, None, _known(limits, known)) for limits in wanted)
     acted = {way: score >= threshold_of_each(named, at) for way, at in chosen.items()}
     draws = min(comparison.resampled.resamples, affordable(len(label), AT_ONCE))
     ways = with_ways(comparison, key, recount(label, acted, seed, draws))
     masks = {one.key: one.allowed for one in curves}
     return tuple(
-        Wanted(limits, None if at is None else measured(ways, key, str(place), limits, at, groups, masks))
+        Wanted(
+            limits,
+            None if at is None else measured(ways, key, str(place), limits, at, groups, masks),
+            _known(limits, known),
+        )
         for place, (limits, at) in enumerate(found.items())
     )
+
+
+def _known(limits: tuple[Limit, ...], known: set[Kind]) -> bool:
+    return {one.kind for one in limits} <= known
 
 
 def measured(

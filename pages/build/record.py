@@ -149,7 +149,7 @@ def groups_of(found: GroupThresholds, currency: str) -> None:
     reached = f" They reach: {limits}." if limits else ""
     st.caption(
         f"{plain(cost(found, currency))}{reached}  \n:material/gavel: Allowed by {plain(found.term.by)}: "
-        f"{plain(found.term.why)} What the law says: {plain(found.term.law)}"
+        f"{plain(found.term.why.rstrip('.'))}. What the law says: {plain(found.term.law)}"
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
 
+import numpy as np
 import streamlit as st
 
 from components import trading as words
@@ -148,17 +149,25 @@ def _price(comparison: Comparison, chosen: str, curves: Curves, by_group: ByGrou
     st.markdown("### The price of a guardrail")
     held, make = tuple((one.key, one.limit) for one in limited[chosen]), partial(_prices, comparison, chosen, limited)
     found = _PRICED((*known, held), make) if known else make()
+    unknown = {name_of(one) for one in limited[chosen] if np.isnan(one.values).all()}
     for name, (own, every) in found.items():
-        st.markdown(words.priced(name, own, every, comparison), help=catalogue("trading")["formulas"]["price"])
+        blind = name in unknown or (unknown and name == TOGETHER)
+        said = words.unjudged(name) if blind else words.priced(name, own, every, comparison)
+        st.markdown(said, help=catalogue("trading")["formulas"]["price"])
     own_prices = {name: own for name, (own, _) in found.items()}
     priced = group_pricing.priced(by_group) if by_group is not None and by_group.held.allowed else ()
-    names = {one.key: name for one, name in zip(limited[chosen], found, strict=False)}
+    names = {one.key: name_of(one) for one in limited[chosen]}
     options = {names[one.limits[0].kind] if len(one.limits) == 1 else TOGETHER: one.option for one in priced}
     seen = (*own_prices.items(), *((name, None if one is None else str(one)) for name, one in options.items()))
     picture = partial(draw_price, own_prices, comparison.names[chosen], comparison.stakes.currency, options)
     _drawn("price-of-guardrails", picture, known, *seen)
     if by_group is not None:
         group_pricing.show(by_group, comparison)
+
+
+def name_of(curve: GuardrailCurve) -> str:
+    """Name a limit with its number."""
+    return f"{curve.name} (limit {curve.limit:g})"
 
 
 def _prices(
@@ -170,7 +179,7 @@ def _prices(
     for one in limited[chosen]:
         own = price(comparison, {chosen: masks[chosen][one.key]}, anew=True)
         every = price(comparison, {key: of[one.key] for key, of in masks.items() if one.key in of})
-        found[f"{one.name} (limit {one.limit:g})"] = (own, every)
+        found[name_of(one)] = (own, every)
     if len(limited[chosen]) > 1:
         own = price(comparison, {chosen: together(masks[chosen])}, anew=True)
         found[TOGETHER] = (own, price(comparison, {key: together(of) for key, of in masks.items()}))

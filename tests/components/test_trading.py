@@ -234,6 +234,12 @@ def test_limits_no_thresholds_by_group_keep_say_so() -> None:
     assert read(words.by_group(Wanted((RATIO, GAP), None), compared())).endswith("no thresholds keep all of them.")
 
 
+def test_limits_that_cannot_be_judged_are_not_said_to_be_broken() -> None:
+    said = read(words.by_group(Wanted((GAP,), None, measured=False), compared()))
+    assert said.endswith("cannot be judged: a group has too few cases, or too few truly yes.")
+    assert read(words.unjudged("Gap (limit 0.1)")).startswith("Gap (limit 0.1) cannot be judged: a group has too few")
+
+
 def test_a_price_says_what_it_is_where_thresholds_are_chosen_anew() -> None:
     comparison = compared()
     own = price(comparison, {"sharp": THRESHOLDS >= 0.8}, anew=True)

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lifecycle.build.comparison import Comparison
 from lifecycle.build.group_options import GroupOption, Wanted, counts_by_group, options
 from lifecycle.build.group_price import Kind
 from lifecycle.build.guardrail_curves import GuardrailCurve, guardrail_curves
-from lifecycle.build.resampling import THRESHOLDS
+from lifecycle.build.resampling import THRESHOLDS, resample
 from lifecycle.contract import Level
 from tests.lifecycle.build.group_samples import SEED, TWO, Sample
 from tests.lifecycle.build.redraw import rows
@@ -90,7 +91,16 @@ def test_groups_too_small_to_be_judged_cannot_keep_a_limit() -> None:
     named[:5] = "tiny"
     of = guardrail_curves(TWO.label, {"model": TWO.score}, named, dials(Level.STANDARD))["model"]
     found = options(TWO.compared(), "model", TWO.label, TWO.score, named, of, SEED)
-    assert [one.option for one in found] == [None] * 4
+    assert [(one.option, one.measured) for one in found] == [(None, False)] * 4
+
+
+def test_where_one_limit_cannot_be_judged_the_others_are_priced_alone() -> None:
+    label = TWO.label & ((TWO.group == "north") | (np.cumsum(TWO.label & (TWO.group == "south")) <= 10))
+    of = guardrail_curves(label, {"model": TWO.score}, TWO.named, dials(Level.STANDARD))["model"]
+    compared = Comparison(TWO.compared().stakes, resample(label, {"model": TWO.score}, SEED, 20), {"model": "Model"})
+    found = options(compared, "model", label, TWO.score, TWO.named, of, SEED)
+    assert [one.measured for one in found] == [True, False, True, False]
+    assert [one.option is None for one in found] == [False, True, False, True]
 
 
 def test_without_a_limit_nothing_is_priced() -> None:
