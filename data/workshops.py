@@ -347,7 +347,8 @@ def export(store: Store, who: Principal, workshop_id: str) -> Export:
     workshop = find(store, workshop_id)
     check_work_in(who, workshop.initiative_id)
     found = state(store, workshop_id)
-    return Export(exporting.as_json(workshop, found), exporting.as_markdown(workshop, found))
+    markdown = exporting.as_markdown(workshop, found, currency_of(store, workshop_id))
+    return Export(exporting.as_json(workshop, found), markdown)
 
 
 def currency_of(store: Store, workshop_id: str) -> str:

@@ -14,6 +14,7 @@ from data.jobs import Job
 from data.opening import DATABASE
 from data.store import Store
 from lifecycle.audit import Act
+from lifecycle.build.decision import Decision
 from lifecycle.build.review import Review
 from lifecycle.contract import Version
 from lifecycle.deploy.checks import Outcome, Statement
@@ -48,7 +49,7 @@ def train(store: Store, act: Act, initiative: Initiative) -> runs.Run:
     return runs.train(store, act, initiative.id, dataset.id, breast_cancer.task(frame), SEED, a_job())
 
 
-def decide(store: Store, act: Act, initiative: Initiative, champion: str = "logistic") -> decisions.Decision:
+def decide(store: Store, act: Act, initiative: Initiative, champion: str = "logistic") -> Decision:
     """Record the decision for a candidate at its best threshold."""
     run = runs.latest(store, act.who, initiative.id)
     assert run is not None

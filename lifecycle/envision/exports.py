@@ -7,8 +7,9 @@ from operator import attrgetter
 from typing import Any
 
 from lifecycle.catalogue import components, protocols, roles
-from lifecycle.contract import ValueContract, Version, changes, in_force
+from lifecycle.contract import ValueContract, Version, in_force
 from lifecycle.envision.canvas import Canvas, asked, clean, completeness, fields, from_contract, sections
+from lifecycle.envision.differences import differences
 from lifecycle.envision.economics import contract_economics
 from lifecycle.envision.levers import levers
 from lifecycle.envision.value_model import contract_value
@@ -232,7 +233,8 @@ def _since(version: Version, versions: Sequence[Version]) -> list[str]:
     before = next((one for one in versions if one.number == version.number - 1), None)
     if before is None:
         return []
-    rows = [[where, old, new] for where, old, new in changes(before.terms, version.terms)]
+    differ = differences(from_contract(before.terms), from_contract(version.terms))
+    rows = [[one.label, one.before, one.after] for one in differ]
     lines = ["", f"## What version {version.number} changed", "", f"Reason: {marked_down(version.reason)}", ""]
     lines += markdown_table(["What", "Before", "After"], rows)
     found = erosion([one for one in versions if one.number <= version.number])

@@ -76,6 +76,13 @@ def in_words(field: Field, value: Any, canvas: Canvas) -> str:
             return options.get(value, str(value))
 
 
+def in_full(field: Field, value: Any, canvas: Canvas) -> str:
+    """Write a value so that two of them can be compared; a list a line a row."""
+    if field.kind != "rows":
+        return in_words(field, value, canvas)
+    return "\n".join(" · ".join(cells(field, row)) for row in value or ()) or EMPTY
+
+
 def cells(field: Field, row: Mapping[str, Any]) -> list[str]:
     """Write the cells of a row in the order of its columns."""
     return [cell(row.get(column.key), column.options) for column in field.columns]

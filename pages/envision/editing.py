@@ -16,7 +16,7 @@ from lifecycle.envision.canvas import fields as known
 from lifecycle.envision.differences import row_name
 from lifecycle.envision.governance import risk_states
 from lifecycle.envision.merging import Overtaken
-from lifecycle.envision.wording import cells, in_words
+from lifecycle.envision.wording import cells, in_full
 from lifecycle.errors import ThroughlineError
 from lifecycle.ids import new_id
 from lifecycle.metrics import metrics
@@ -168,13 +168,6 @@ def side_by_side(item: Field, met: Overtaken, values: Canvas) -> tuple[DeltaGene
             st.caption(title)
             st.text(in_full(item, value, values))
     return left, right
-
-
-def in_full(item: Field, value: Any, values: Canvas) -> str:
-    """Write a value so that two of them can be compared; a list a line a row."""
-    if item.kind != "rows":
-        return in_words(item, value, values)
-    return "\n".join(" · ".join(cells(item, row)) for row in value or ()) or "—"
 
 
 def clock(moment: datetime) -> str:

@@ -13,12 +13,12 @@ from lifecycle.catalogue import components
 from lifecycle.contract import RIGOUR
 from lifecycle.envision.canvas import fields
 from lifecycle.envision.three_point import ThreePoint
+from lifecycle.envision.wording import in_full
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Activity, Step
 from lifecycle.envision.workshop.entries import Kind
 from lifecycle.envision.workshop.rules import can_undo
 from lifecycle.envision.workshop.views import EstimateView, NoteView, RiskView
-from pages.envision.editing import in_full
 from pages.workshop import drafts
 from pages.workshop.seated import Seated, once, problem, write, writing
 

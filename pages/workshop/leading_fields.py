@@ -11,11 +11,12 @@ from components.text import plain
 from data import canvases, strategy, workshops
 from lifecycle.envision.canvas import Field, clean, fields
 from lifecycle.envision.merging import Overtaken
+from lifecycle.envision.wording import in_full
 from lifecycle.envision.workshop.agenda import Step
 from lifecycle.envision.workshop.entries import FACILITATOR, Kind
 from lifecycle.errors import ThroughlineError
 from pages import here
-from pages.envision.editing import NEVER, Editing, clock, in_full
+from pages.envision.editing import NEVER, Editing, clock
 from pages.workshop.lead import ACTED, Lead
 
 TYPED = ("text", "line", "person", "number", "three_point", "date", "rows")

@@ -4,9 +4,9 @@ from dataclasses import asdict
 from typing import Any
 
 from lifecycle.catalogue import components
-from lifecycle.envision.canvas import fields
+from lifecycle.envision.canvas import Canvas, fields
 from lifecycle.envision.three_point import ThreePoint
-from lifecycle.envision.wording import marked_down
+from lifecycle.envision.wording import cells, full_label, in_words, marked_down
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import step_to_json
 from lifecycle.envision.workshop.code import shown
@@ -117,7 +117,7 @@ def _plain(value: dict[str, Any]) -> dict[str, Any]:
     return {key: list(item) if isinstance(item, tuple) else item for key, item in value.items()}
 
 
-def as_markdown(workshop: Workshop, state: State) -> str:
+def as_markdown(workshop: Workshop, state: State, currency: str = "EUR") -> str:
     """Write what came of a workshop as Markdown; what people typed is escaped, so that it is shown as text."""
     said = as_json(workshop, state)
     lines = [
@@ -127,7 +127,7 @@ def as_markdown(workshop: Workshop, state: State) -> str:
         "",
         *_section("Participants", [f"{_text(one['name'])} ({_text(one['role'])})" for one in said["participants"]]),
         *_section("Verdict", [_text(said["verdict"]["sentence"])] if state.fists else []),
-        *_section("Agreed for the canvas", _agreed(state)),
+        *_section("Agreed for the canvas", _agreed(state, currency)),
     ]
     for step in said["steps"]:
         lines += _section(step["step"]["title"], _wall(step))
@@ -148,14 +148,19 @@ def _text(said: object) -> str:
     return marked_down(" ".join(str(said).split()))
 
 
-def _agreed(state: State) -> list[str]:
-    values = dict(state.fields) | {path: _range(point) for path, point in state.accepted.items()}
-    return [f"{_text(_label(path))}: {_text(value)}" for path, value in values.items() if value is not None]
+def _agreed(state: State, currency: str) -> list[str]:
+    values = dict(state.fields) | {path: point.model_dump() for path, point in state.accepted.items()}
+    known = {"currency": currency} | values
+    return [_said(path, value, known) for path, value in values.items() if value is not None]
 
 
-def _label(path: str) -> str:
+def _said(path: str, value: Any, canvas: Canvas) -> str:
     field = fields().get(path)
-    return field.label if field else path
+    if field is None:  # the canvas has changed since
+        return f"{_text(path)}: {_text(value)}"
+    if field.kind != "rows":
+        return f"{_text(full_label(field))}: {_text(in_words(field, value, canvas))}"
+    return "\n".join([_text(full_label(field)), *(f"  - {_text(' · '.join(cells(field, row)))}" for row in value)])
 
 
 def _range(point: ThreePoint) -> str:
@@ -169,7 +174,10 @@ def _wall(step: dict[str, Any]) -> list[str]:
         lines.append("\n".join([f"{_text(group['title'])}{_dots(group)}", *inside]))
     lines += [f"{_signed(note)}{_dots(note)}" for note in step["notes"]]
     if step["unrevealed"]:
-        lines.append(f"{step['unrevealed']} notes were never revealed and stay private.")
+        left = step["unrevealed"]
+        lines.append(
+            f"{left} note{'s were' if left > 1 else ' was'} never revealed and stay{'' if left > 1 else 's'} private."
+        )
     return lines
 
 

@@ -159,7 +159,9 @@ def test_an_amendment_lists_what_changed_and_how_far_the_boundary_gave_way() -> 
     text = contract_markdown("Triage", second, [first, second])
     assert "## What version 2 changed" in text
     assert r"It was \*too\* high" in text
-    assert "floor" in text
+    changed = text.split("## What version 2 changed")[1]
+    assert f"| {fields()['boundary.floor'].label} |" in changed
+    assert "boundary.floor" not in changed
 
 
 def test_the_canvas_in_markdown_holds_every_section_and_shows_text_as_text() -> None:

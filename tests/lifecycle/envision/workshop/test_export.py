@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -95,7 +96,7 @@ def test_what_was_never_revealed_stays_out_and_is_counted() -> None:
     assert [one["path"] for one in found["rounds"]] == ["volume"]
     for text in (json.dumps(found, ensure_ascii=False), as_markdown(WORKSHOP, room.state)):
         assert "Never turned over" not in text
-    assert "1 notes were never revealed" in as_markdown(WORKSHOP, room.state)
+    assert "1 note was never revealed and stays private." in as_markdown(WORKSHOP, room.state)
 
 
 def test_blind_scores_and_hands_and_dots_stay_out() -> None:
@@ -138,12 +139,41 @@ def test_markdown_has_a_section_for_each_thing_that_came_of_it() -> None:
         "## Parking lot",
     ]
     assert "Workshop KMT-4XQ, 02 March 2026, 3 participants." in text
-    assert "- Cases a year: 320 to 1100, most likely 590" in text
+    assert "- Cases a year: 320 to 1,100, most likely 590 cases" in text
     assert "- Waiting (3 dots)\n  - Text of a1 (Ada · Sponsor)" in text
     assert "- Fair \\& impartial: high (1 light, 1 high). Better safe" in text
     assert "(likelihood 2, impact 4, detectability 2: PROCEED WITH CONDITIONS)" in text
     assert "- Legal: A letter comes (not scored)" in text
     assert "- Too early (Ada · Sponsor)" in text
+
+
+def test_what_was_agreed_is_said_in_the_words_of_the_canvas_a_list_a_line_a_row() -> None:
+    room = Room()
+    state = replace(
+        room.state,
+        fields={
+            "build_cost": 640_000.0,
+            "levers": ["decision"],
+            "risks": [
+                {
+                    "id": "r1",
+                    "family": "data",
+                    "text": "The *feed*\ncomes late",
+                    "residual_likelihood": 3,
+                    "verified": True,
+                }
+            ],
+            "gone": "from an older canvas",
+        },
+    )
+    text = as_markdown(WORKSHOP, state, "USD")
+    assert "- Building it costs, once: USD 640,000" in text
+    assert "- How value is earned: Better decisions" in text
+    row = next(line for line in text.splitlines() if "comes late" in line)
+    assert row.startswith(r"  - Data · The \*feed\* comes late · ")
+    assert "yes" in row
+    assert "- gone: from an older canvas" in text
+    assert "{" not in text
 
 
 def test_an_empty_workshop_is_a_title_and_nothing_else() -> None:
