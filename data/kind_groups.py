@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data import contracts, datasets, lenses
+from data import contracts, datasets, lenses, run_stakes
 from data.kind_comparisons import Part
 from data.runs import Run
 from data.store import Store
@@ -14,6 +14,7 @@ from lifecycle.build.fairness import named_groups, proxy_auc
 from lifecycle.build.group_measures import Groups, choice_groups, forecast_groups, too_many
 from lifecycle.build.kind_decision import How
 from lifecycle.build.kind_fairness import measured_choice, measured_forecast
+from lifecycle.build.kind_robustness import flips, over_rule
 from lifecycle.build.multiclass import Choices
 from lifecycle.build.ranges import caught, declare
 from lifecycle.build.regression import Compared
@@ -84,7 +85,11 @@ def measured(
     store: Store, who: Principal, run: Run, compared: Compared | Choices, key: str, how: How
 ) -> dict[str, Measured]:
     """Measure what guardrails of a candidate rest on, by their keys, on all cases."""
-    found: dict[str, Measured] = {}
+    found = {"lift_over_rule": over_rule(compared, key)}
+    if isinstance(compared, Choices) and isinstance(how, str):
+        arrays = run_stakes.arrays(store, who, run)
+        scores, again = arrays[f"scores/{key}"], arrays.get(f"retrained/{key}")
+        found["retraining_flips"] = flips(scores, again, compared.stakes, how)
     frame = datasets.frame(store, who, run.initiative_id, run.dataset_id)
     features, protected = run.task.features, run.task.protected
     if features:

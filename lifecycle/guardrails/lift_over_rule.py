@@ -4,7 +4,7 @@ import math
 
 from lifecycle.contract import Level
 from lifecycle.figures import money, money_range
-from lifecycle.guardrails import Evidence, Finding, Guardrail
+from lifecycle.guardrails import AnyEvidence, Evidence, Finding, Guardrail, found
 
 
 def measure(evidence: Evidence) -> Finding:
@@ -19,6 +19,11 @@ def measure(evidence: Evidence) -> Finding:
     return Finding(sentence, more.low, interval=more)
 
 
+def measure_any(evidence: AnyEvidence) -> Finding:
+    """Take the same where no yes or no is predicted."""
+    return found(evidence, "lift_over_rule")
+
+
 GUARDRAIL = Guardrail(
     key="lift_over_rule",
     component="robust",
@@ -28,4 +33,5 @@ GUARDRAIL = Guardrail(
     at_least=True,
     strictly=True,
     measure=measure,
+    measure_any=measure_any,
 )

@@ -1,8 +1,9 @@
 """Robust: training again with another seed decides the same."""
 
+from lifecycle.build.dataset import REGRESSION
 from lifecycle.build.shares import share
 from lifecycle.contract import Level
-from lifecycle.guardrails import Evidence, Finding, Guardrail, Outcome
+from lifecycle.guardrails import AnyEvidence, Evidence, Finding, Guardrail, Outcome, found
 
 
 def measure(evidence: Evidence) -> Finding:
@@ -18,6 +19,13 @@ def measure(evidence: Evidence) -> Finding:
     return Finding(said, evidence.flips, n=evidence.flips_n, interval=interval)
 
 
+def measure_any(evidence: AnyEvidence) -> Finding:
+    """Take the same of decided classes; a forecast decides nothing that could flip."""
+    if evidence.kind == REGRESSION:
+        return Finding("A forecast is a number, not a decision that could flip.", None, Outcome.NOT_APPLICABLE)
+    return found(evidence, "retraining_flips")
+
+
 GUARDRAIL = Guardrail(
     key="retraining_flips",
     component="robust",
@@ -26,4 +34,5 @@ GUARDRAIL = Guardrail(
     limits={Level.LIGHT: 0.10, Level.STANDARD: 0.05, Level.HIGH: 0.03},
     at_least=False,
     measure=measure,
+    measure_any=measure_any,
 )

@@ -30,6 +30,7 @@ from lifecycle.build.dataset import Task
 from lifecycle.build.kind_decision import KindDecision
 from lifecycle.build.kind_exports import kind_decision_json, read_kind_decision
 from lifecycle.build.multiclass import MatrixStakes
+from lifecycle.build.multiclass import decide as decide_classes
 from lifecycle.build.regression import Adjustment, UnitStakes
 from lifecycle.build.review import Review
 from lifecycle.errors import BadInput, Conflict, NotAllowed
@@ -47,7 +48,9 @@ UNITS = UnitStakes(1.0, 3.0, 1000.0, "GBP", 40.0)
 MATRIX = MatrixStakes(((5.0, 0.0, 0.0), (0.0, 6.0, 0.0), (-9.0, 0.0, 7.0)), 500.0)
 LARGER = Adjustment("factor", 1.1)
 PRESENT = {"sponsor": "Dr. Amara Osei", "science": " Noah Fischer ", "risk": " "}
-ANY = {"artefact_hash", "ownership", "identifiers", "model_card", "purposes", "independent_review", "out_of_range"}
+ANY = {"artefact_hash", "ownership", "identifiers", "model_card", "purposes", "independent_review", "out_of_range"} | {
+    "lift_over_rule"
+}
 Made = Callable[[Task], Run]
 
 
@@ -154,7 +157,8 @@ def test_guardrails_for_any_kind_are_judged_and_the_others_say_why_not(store: St
     for key in groups:
         assert judged[key].sentence.startswith("No protected attribute was named")
     assert judged["smallest_cell"].sentence == "The decision shows no numbers of groups or slices."
-    for key in set(judged) - ANY - groups - {"smallest_cell"}:
+    assert judged["retraining_flips"].sentence == "A forecast is a number, not a decision that could flip."
+    for key in set(judged) - ANY - groups - {"smallest_cell", "retraining_flips"}:
         assert judged[key].outcome is Outcome.NOT_APPLICABLE
         assert judged[key].sentence == "It is defined for yes/no decisions; here a quantity is predicted."
     bare = {verdict.guardrail: verdict.outcome for verdict in decide(store, run).verdicts}
@@ -197,6 +201,13 @@ def test_groups_of_decided_classes_are_frozen(store: Store, act: Act, trained: M
     frame, found = kind_samples.frame(), choices(store, OWNER, run, MATRIX, "payoff")
     right = found.decided["logistic"] == found.truth
     accuracy = [right[frame["site"] == site].mean() for site in ("north", "south")]
+    judged = {verdict.guardrail: verdict for verdict in made.verdicts}
+    arrays = run_stakes.arrays(store, OWNER, run)
+    again = np.isfinite(arrays["retrained/logistic"]).all(axis=1)
+    assert 0 < again.sum() < len(again)
+    each = [decide_classes(arrays[f"{name}/logistic"][again], MATRIX, "payoff") for name in ("scores", "retrained")]
+    assert judged["retraining_flips"].value == pytest.approx(np.mean(each[0] != each[1]))
+    assert judged["retraining_flips"].n == again.sum()
     assert of_groups(made)["group_accuracy_gap"].value == pytest.approx(max(accuracy) - min(accuracy))
     recall = of_groups(made)["group_recall_gap"]
     assert len(recall.groups) == 6
