@@ -50,10 +50,14 @@ def top(found: Lead) -> str:
 
 
 st.html(CSS)
+# A link from the page to itself leaves the browser's address as it was, so it is said again: a reload, or a copied
+# address, has to lead to what is shown.
 own = st.query_params.get("workshop")
 if own is None:
+    st.query_params.from_dict({"initiative": facts.initiative.slug})
     opening.show(place, facts.initiative)
     st.stop()
+st.query_params["workshop"] = own
 found = lead.found(place, own)
 if found.workshop.initiative_id != facts.initiative.id:
     raise NotFound("This workshop belongs to another initiative.")
