@@ -1,6 +1,7 @@
 """Streams over HTTP: opened, filled, labelled, once, and refused in a sentence."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -234,3 +235,21 @@ def test_a_share_link_is_no_key_to_the_api(client: TestClient, running: Runtime,
     answer = client.post("/api/v1/streams/housing/batches", content=csv(cases()), headers=headers | CSV)
     assert answer.status_code == 403
     assert "read-only" in answer.json()["error"]
+
+
+def test_a_stream_that_decides_by_groups_says_which_column_they_stand_in(
+    client: TestClient, owner: dict[str, str], running: Runtime, stream: Stream
+) -> None:
+    named = {"f": 0.2, "m": 0.9}
+    schema = replace(stream.schema, group="sex", by_group=named)
+    split = streams.open_stream(running.store, Act(OWNER, running.clock()), stream.initiative_id, "Split", schema)
+    found = client.get(f"/api/v1/streams/{split.slug}", headers=owner).json()
+    assert found["columns"]["group"] == "sex"
+    assert "group" not in client.get(f"/api/v1/streams/{stream.slug}", headers=owner).json()["columns"]
+    address = f"/api/v1/streams/{split.slug}/batches"
+    sexes = ["f", "m"] * 10
+    sent = client.post(address, content=csv(cases(20).assign(sex=sexes)), headers=owner | CSV)
+    assert sent.status_code == 201, sent.text
+    refused = client.post(address, content=csv(cases(2, 50).assign(sex=["f", "x"])), headers=owner | CSV)
+    assert refused.status_code == 422
+    assert "is in no group that was given a threshold (f, m)" in refused.text
