@@ -9,8 +9,8 @@ from components.text import plain, range_of, whole, with_range
 from lifecycle.build.comparison import FIXED, Comparison
 from lifecycle.build.exchange import MISFIT, Needed, Worth
 from lifecycle.build.flip import CostCurves, Ranking, Stretch, how_sure
+from lifecycle.build.group_limits import Limit, sign_of
 from lifecycle.build.group_options import GroupOption, Wanted
-from lifecycle.build.group_price import Limit, sign_of
 from lifecycle.build.pareto import Point
 from lifecycle.build.price import Price
 from lifecycle.figures import money, percent

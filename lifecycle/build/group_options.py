@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from lifecycle.build.comparison import Comparison, Difference
+from lifecycle.build.group_limits import Kind, Limit, limits_of, reached
 from lifecycle.build.group_policy import Bools, Floats, recount, threshold_of_each, with_ways
-from lifecycle.build.group_price import Kind, Limit, choose, limits_of, reached
+from lifecycle.build.group_price import choose
 from lifecycle.build.guardrail_curves import ByThreshold, GuardrailCurve, by_threshold
 from lifecycle.build.price import price, together
 from lifecycle.build.resampling import affordable, grid_index

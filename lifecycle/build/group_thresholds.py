@@ -10,8 +10,8 @@ from lifecycle.annex import GroupTerm
 from lifecycle.build import segments
 from lifecycle.build.comparison import Comparison, Difference
 from lifecycle.build.dataset import as_text
+from lifecycle.build.group_limits import Kind, limits_of
 from lifecycle.build.group_options import counts_by_group, measured
-from lifecycle.build.group_price import Kind, limits_of
 from lifecycle.build.guardrail_curves import ByThreshold, GuardrailCurve
 from lifecycle.build.resampling import grid_index
 from lifecycle.errors import BadInput

@@ -10,8 +10,8 @@ from components.text import range_of
 from lifecycle.build.comparison import TREAT_NONE, Comparison, Difference
 from lifecycle.build.exchange import Needed, Worth, needs, worth
 from lifecycle.build.flip import CostCurves, Ranking, Stretch, cost_curves, ranking
+from lifecycle.build.group_limits import Kind, Limit
 from lifecycle.build.group_options import GroupOption, Wanted
-from lifecycle.build.group_price import Kind, Limit
 from lifecycle.build.pareto import points
 from lifecycle.build.price import Price, price
 from lifecycle.build.resampling import THRESHOLDS

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from lifecycle.build.comparison import Comparison
-from lifecycle.build.group_price import Kind, Limit
+from lifecycle.build.group_limits import Kind, Limit
 from lifecycle.build.guardrail_curves import ByThreshold, by_threshold
 from lifecycle.build.resampling import resample
 from lifecycle.build.stakes import Stakes

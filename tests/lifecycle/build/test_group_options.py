@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from lifecycle.build.comparison import Comparison
+from lifecycle.build.group_limits import Kind
 from lifecycle.build.group_options import GroupOption, Wanted, counts_by_group, options
-from lifecycle.build.group_price import Kind
 from lifecycle.build.guardrail_curves import GuardrailCurve, guardrail_curves
 from lifecycle.build.resampling import THRESHOLDS, resample
 from lifecycle.contract import Level

@@ -1,6 +1,5 @@
 """One threshold a group: against every combination of thresholds, single cases, and fairlearn."""
 
-import itertools
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,13 +10,14 @@ from sklearn.base import BaseEstimator
 
 from lifecycle.build import group_price
 from lifecycle.build.comparison import Comparison
-from lifecycle.build.group_price import Kind, Limit, choose, limits_of, reached
+from lifecycle.build.group_limits import Kind, Limit
+from lifecycle.build.group_price import choose
 from lifecycle.build.guardrail_curves import by_threshold, guardrail_curves
 from lifecycle.build.resampling import THRESHOLDS, grid_index, resample
 from lifecycle.build.stakes import Stakes
 from lifecycle.contract import Level
 from lifecycle.envision.three_point import ThreePoint
-from tests.lifecycle.build.group_samples import EACH, FOUR, THREE, TWO, Sample
+from tests.lifecycle.build.group_samples import EACH, THREE, TWO, Sample
 from tests.lifecycle.samples import dials, exactly
 
 RATIO, GAP, SHARE = EACH
@@ -64,41 +64,6 @@ def test_within_a_capacity_nothing_is_lost_either(limits: tuple[Limit, ...], mos
     assert TWO.value(did) == pytest.approx(best)
 
 
-@pytest.mark.parametrize("limits", TRIED, ids=lambda limits: "+".join(f"{one.kind}" for one in limits) or "none")
-def test_windows_find_what_trying_all_does(limits: tuple[Limit, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(group_price, "EXACT", 0)
-    found = chosen(TWO, limits)
-    assert found is not None
-    did = TWO.acted(found)
-    assert TWO.keeps(did, limits)
-    best = TWO.brute(limits)
-    exact = Kind.SHARE not in {one.kind for one in limits}
-    assert TWO.value(did) == pytest.approx(best) if exact else best - 0.1 * abs(best) <= TWO.value(did) <= best + 1e-9
-
-
-@pytest.mark.parametrize("most", [120, 60])
-def test_many_groups_keep_the_limits_and_the_capacity_and_lose_little(most: int) -> None:
-    limits = (Limit(Kind.RATIO, 0.7), Limit(Kind.GAP, high=0.25))
-    assert len(FOUR.names) == 4
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(group_price, "EXACT", 0)
-        found = chosen(FOUR, limits, capacity_per_week=most / FOUR.n * FOUR.compared().weekly_cases)
-    assert found is not None
-    did = FOUR.acted(found)
-    best = FOUR.brute(limits, most)
-    assert did.sum() <= most
-    assert FOUR.keeps(did, limits)
-    assert best - 0.1 * abs(best) <= FOUR.value(did) <= best + 1e-9
-
-
-def test_fewer_windows_than_there_are_still_keep_every_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(group_price, "EXACT", 0)
-    monkeypatch.setattr(group_price, "WINDOWS", 16)
-    found = chosen(THREE, (Limit(Kind.RATIO, 0.6), Limit(Kind.GAP, high=0.3)))
-    assert found is not None
-    assert THREE.keeps(THREE.acted(found), (Limit(Kind.RATIO, 0.6), Limit(Kind.GAP, high=0.3)))
-
-
 def test_without_a_limit_each_group_has_its_own_best_threshold_the_lowest_of_equals() -> None:
     found = chosen(TWO, ())
     assert found is not None
@@ -112,29 +77,6 @@ def test_tighter_limits_together_never_earn_more_than_one_alone() -> None:
     all_of_them = chosen(TWO, EACH)
     assert all_of_them is not None
     assert TWO.value(TWO.acted(all_of_them)) <= min(alone) + 1e-9
-
-
-@pytest.mark.parametrize("kind", Kind)
-def test_what_is_reached_is_counted_from_single_cases(kind: Kind) -> None:
-    at = {"north": 0.6, "south": 0.4, "west": 0.5}
-    did, groups = THREE.acted(at), THREE.groups
-    acted = [int(did[name == THREE.group].sum()) for name in THREE.names]
-    found = [int(did[(name == THREE.group) & THREE.label].sum()) for name in THREE.names]
-    naive = THREE.reached(did, kind)
-    furthest = max(naive, key=lambda one: max(one, 1 / one) if one else np.inf)
-    assert reached(acted, found, groups, kind) == pytest.approx(furthest if kind is Kind.SHARE else naive[0])
-
-
-def test_acting_on_no_one_is_fair_but_shares_nothing_out() -> None:
-    none = [0] * 3
-    assert reached(none, none, THREE.groups, Kind.RATIO) == 1.0
-    assert reached(none, none, THREE.groups, Kind.GAP) == 0.0
-    assert np.isnan(reached(none, none, THREE.groups, Kind.SHARE))
-    dear = THREE.compared((1, -100, -1, 0))
-    for limit, did in ((RATIO, 0), (SHARE, 1)):
-        found = choose(dear, THREE.groups, (limit,))
-        assert found is not None
-        assert (THREE.acted(found).sum() > 0) == bool(did)
 
 
 def test_no_thresholds_fit_where_nothing_can_be_handled() -> None:
@@ -168,19 +110,6 @@ def test_amounts_of_their_own_are_not_split() -> None:
     assert choose(scaled, TWO.groups, (RATIO,)) is None
 
 
-@pytest.mark.parametrize(
-    ("level", "wanted"),
-    [
-        (Level.STANDARD, (Limit(Kind.RATIO, 0.8), Limit(Kind.GAP, high=0.1), Limit(Kind.SHARE, 0.8, 1.25))),
-        (Level.HIGH, (Limit(Kind.RATIO, 0.9), Limit(Kind.GAP, high=0.05), Limit(Kind.SHARE, 0.9, 1.1))),
-        (Level.LIGHT, ()),
-    ],
-)
-def test_limits_are_those_of_the_dial(level: Level, wanted: tuple[Limit, ...]) -> None:
-    curves = guardrail_curves(TWO.label, {"model": TWO.score}, TWO.named, dials(level))["model"]
-    assert limits_of(curves) == limits_of(curves[::-1]) == wanted
-
-
 @pytest.mark.parametrize("limits", [(RATIO,), (GAP,), (SHARE,), EACH])
 def test_what_is_found_passes_the_guardrails_as_they_judge(limits: tuple[Limit, ...]) -> None:
     """Scores moved so that each group's threshold becomes .5 are judged by the guardrails' own curves there."""
@@ -210,15 +139,6 @@ def test_fairlearn_finds_as_many_right_decisions(tol: float) -> None:
     drawn = (peer.predict(fine.score[:, None], sensitive_features=fine.group, random_state=seed) for seed in range(40))
     accuracy = np.mean([(one == fine.label).mean() for one in drawn])
     assert (fine.acted(found) == fine.label).mean() == pytest.approx(accuracy, abs=0.02)
-
-
-def test_the_best_of_a_run_of_places_is_found_for_every_run() -> None:
-    net = np.random.default_rng(2).integers(0, 5, (2, 13)).astype(float)
-    runs = [(a, b) for a, b in itertools.product(range(13), repeat=2) if a <= b]
-    low, high = (np.array([[run[end]] * 2 for run in runs]) for end in (0, 1))
-    found = group_price._best_within(net, low, high)
-    naive = [[a + int(np.argmax(net[group, a : b + 1])) for group in (0, 1)] for a, b in runs]
-    assert found.tolist() == naive
 
 
 class _Identity(BaseEstimator):

@@ -6,8 +6,8 @@ import pytest
 
 from lifecycle.annex import GroupTerm
 from lifecycle.build.fairness import named_groups
+from lifecycle.build.group_limits import Kind
 from lifecycle.build.group_policy import recount, threshold_of_each, with_ways
-from lifecycle.build.group_price import Kind
 from lifecycle.build.group_thresholds import GroupThresholds, HeldLimit, check_thresholds, freeze, group_of_each
 from lifecycle.build.guardrail_curves import guardrail_curves
 from lifecycle.build.segments import cuts_of
