@@ -72,10 +72,10 @@ def said(found: Completeness) -> str:
 
 
 def opened(states: list[Completeness]) -> Completeness:
-    """Let people walk through the sections; the address remembers which one is open."""
+    """Let people walk through the sections; the address remembers which one is open, and a link can name it."""
     by_key = {state.section.key: state for state in states}
     names = {key: f"{n} {state.section.title}" for n, (key, state) in enumerate(by_key.items(), 1)}
-    if (asked := st.query_params.get("section")) in by_key:  # the widget writes the title there; a link names the key
+    if (asked := st.query_params.get("section")) in by_key:
         st.session_state["section"] = asked
     with st.container(key="sections"):
         key = st.radio(
@@ -84,10 +84,15 @@ def opened(states: list[Completeness]) -> Completeness:
             format_func=lambda k: names[k],
             captions=[said(state) for state in states],
             key="section",
-            bind="query-params",
+            on_change=lambda: go_to(st.session_state["section"]),
             label_visibility="collapsed",
         )
     return by_key.get(key, states[0])
+
+
+def go_to(key: str) -> None:
+    """Open a section, and say so in the address: what the address says is what is shown."""
+    st.query_params["section"] = key
 
 
 def about(item: Section) -> None:
@@ -101,11 +106,8 @@ def walk_on(keys: list[str], titles: list[str], now: str) -> None:
     """Lead on to the next section."""
     after = keys.index(now) + 1
     if after < len(keys):
-
-        def go() -> None:
-            st.session_state["section"] = keys[after]
-
-        st.button(f"Next: {titles[after]}", icon=":material/arrow_forward:", icon_position="right", on_click=go)
+        label = f"Next: {titles[after]}"
+        st.button(label, icon=":material/arrow_forward:", icon_position="right", on_click=go_to, args=[keys[after]])
 
 
 signing.versions(place, facts)
