@@ -1,4 +1,7 @@
-"""The clock of a workshop's step: it ticks in the browser, counted from what the server said was left."""
+"""The clock of a workshop's step: it ticks in the browser, counted from what the server said was left.
+
+Looked at again it stands, and says what it stood at then.
+"""
 
 from datetime import datetime
 
@@ -16,7 +19,7 @@ function text(left) {
 }
 function draw(clock) {
   const { box, data, since } = clock
-  const left = data.left - (data.running ? (performance.now() - since) / 1000 : 0)
+  const left = data.left - (data.running && !data.still ? (performance.now() - since) / 1000 : 0)
   const share = data.total > 0 ? Math.min(1, Math.max(0, left / data.total)) : 0
   const over = left <= -1
   box.querySelector(".time").textContent = text(left)
@@ -59,8 +62,21 @@ circle { fill: none; stroke-width: 4; }
 _clock = st.components.v2.component("throughline_countdown", html=HTML, css=CSS, js=SCRIPT)
 
 
-def countdown(timer: Timer, now: datetime, key: str, *, large: bool = False) -> None:
-    """Show how much time is left; `now` is the server's. In overtime it counts up, with a word."""
-    left = timer.remaining(now)
-    data = {"left": left, "total": timer.total, "running": timer.running, "large": large, "stamp": now.timestamp()}
-    _clock(key=f"clock_{key}", data=data)
+def countdown(timer: Timer, now: datetime, key: str, *, large: bool = False, still: bool = False) -> None:
+    """Show how much time is left; `now` is the server's. In overtime it counts up, with a word.
+
+    `still` shows a moment that is over: the clock does not tick, and only says "paused" where somebody had paused it.
+    """
+    _clock(key=f"clock_{key}", data=face(timer, now, large=large, still=still))
+
+
+def face(timer: Timer, now: datetime, *, large: bool = False, still: bool = False) -> dict[str, float | bool]:
+    """Give the clock as the browser reads it; times in seconds."""
+    return {
+        "left": timer.remaining(now),
+        "total": timer.total,
+        "running": timer.running,
+        "large": large,
+        "still": still,
+        "stamp": now.timestamp(),
+    }

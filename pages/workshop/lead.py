@@ -31,6 +31,7 @@ class Lead:
     place: Here
     workshop: Workshop
     state: State
+    still: bool = False  # a moment that is over is looked at again: its clock stands
 
     @cached_property
     def canvas(self) -> Canvas:

@@ -18,6 +18,7 @@ from pages import here
 from pages.here import Here
 from pages.workshop import lead, showing
 from pages.workshop.lead import Lead
+from pages.workshop.zones import to_the_second, zone
 
 AT, PLAYING, TURNED = "at", "replay_playing", "replay_turned"
 SPEEDS = {1: "1 act a second", 5: "5 acts a second", 20: "20 acts a second"}
@@ -121,11 +122,10 @@ def film(own: str) -> None:
     entry = entries[number - 1]
     state = fold(entries[:number])
     told = views.moment(state, entry)
-    st.caption(f"{told.at:%H:%M:%S} UTC · {plain(told.words)} · {number} of {len(entries)}")
+    st.caption(f"{plain(to_the_second(told.at))} · {plain(told.words)} · {number} of {len(entries)}")
     then = replace(place.runtime, clock=lambda: entry.at)
-    still = replace(state, timer=state.timer.paused(entry.at))
     with st.container(border=True, key="replay"):
-        showing.show(Then(Here(then, place.who), found.workshop, still))
+        showing.show(Then(Here(then, place.who), found.workshop, state, still=True))
     if st.session_state.pop(TURNED, False):
         st.rerun()  # the whole page says how often this fragment runs by itself
 
@@ -139,7 +139,7 @@ if own is None:
 workshop = workshops.find(place.store, own)
 if workshop.initiative_id != facts.initiative.id:
     raise NotFound("This workshop belongs to another initiative.")
-answer(f"As the room saw it on {day(workshop.opened_at)}: {plain(workshop.title)}")
+answer(f"As the room saw it on {day(workshop.opened_at.astimezone(zone()))}: {plain(workshop.title)}")
 link("workshop", "All workshops", facts.initiative.slug, icon=":material/list:")
 every = 1.0 if st.session_state.get(PLAYING) else None
 st.fragment(film, run_every=every)(own)

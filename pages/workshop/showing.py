@@ -74,7 +74,7 @@ def head(lead: Lead, step: Step) -> None:
         st.title(plain(step.title), anchor=False)
     with right:
         if state.settings.mode is Mode.LIVE:
-            countdown(state.timer, lead.place.now, f"projector_{lead.workshop.id}", large=True)
+            countdown(state.timer, lead.place.now, f"projector_{lead.workshop.id}", large=True, still=lead.still)
 
 
 def prompts(lead: Lead, step: Step) -> None:

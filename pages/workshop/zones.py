@@ -18,3 +18,9 @@ def local(moment: datetime) -> str:
     """Write a moment in the zone of whoever looks: "24 Nov, 17:00 (Europe/Berlin)"."""
     own = zone()
     return f"{moment.astimezone(own):%-d %b, %H:%M} ({own.key.replace('_', ' ')})"
+
+
+def to_the_second(moment: datetime) -> str:
+    """Write a time of day to the second, in the zone of whoever looks: "17:00:09 (Europe/Berlin)"."""
+    own = zone()
+    return f"{moment.astimezone(own):%H:%M:%S} ({own.key.replace('_', ' ')})"

@@ -1,14 +1,20 @@
 """The finished workshop of the demo, looked at again."""
 
 from collections.abc import Callable
+from unittest.mock import PropertyMock, patch
+from zoneinfo import ZoneInfo
 
 import pytest
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
+from components.countdown import face
 from data import canvases, initiatives, workshops
 from data.demo import claims_story
 from data.runtime import Runtime
 from lifecycle.audit import Act
+from lifecycle.envision.workshop.state import fold
+from pages.workshop import showing
 from tests.conftest import NOW, OWNER
 from tests.pages.conftest import Open, words
 from tests.pages.leading import drawn
@@ -95,6 +101,29 @@ def test_playing_ends_at_the_last_entry(look: Look) -> None:
         page.run()
     assert page.slider[0].value == last
     assert "Play" in [button.label for button in page.button]
+
+
+def test_moments_are_in_the_time_of_whoever_looks(look: Look, running: Runtime) -> None:
+    page = look()
+    own = workshops.entries(running.store, OWNER, str(page.query_params["workshop"]))[0].at
+    for name in ("Asia/Kolkata", "America/New_York"):
+        with patch.object(ContextProxy, "timezone", new_callable=PropertyMock, return_value=name):
+            assert f"{own.astimezone(ZoneInfo(name)):%H:%M:%S} ({name.replace('_', ' ')}) ·" in words(page.run())
+    assert f"{own:%H:%M:%S} (UTC) ·" in words(page.run())
+
+
+def test_its_clock_stands_where_it_stood_and_nobody_is_said_to_have_paused_it(look: Look, running: Runtime) -> None:
+    page = look()
+    page.pills[0].set_value("problem").run()
+    at = int(page.slider[0].value)
+    entries = workshops.entries(running.store, OWNER, str(page.query_params["workshop"]))[:at]
+    timer = fold(entries).timer
+    with patch.object(showing, "countdown") as clock:
+        page.run()
+    given = face(*clock.call_args.args[:2], still=clock.call_args.kwargs["still"])
+    assert given["still"]
+    assert given["running"]
+    assert given["left"] == timer.remaining(entries[-1].at)
 
 
 def test_without_a_workshop_it_says_where_to_choose_one(running: Runtime, visit: Open) -> None:
