@@ -1,16 +1,18 @@
 """Decision records: a champion at an operating point, frozen with its evidence."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from data import contracts, datasets, decision_records, runs
 from data.codec import plain, to_json, utc
 from data.evidence import gather
+from data.group_decisions import WAY, ByGroup
 from data.group_decisions import by_group as measure
 from data.runs import Run
 from data.store import Cursor, Saved, Store
 from lifecycle.access import Principal, check_change, check_work_in
 from lifecycle.audit import Act, event
-from lifecycle.build.comparison import FIXED, Comparison, Row
+from lifecycle.build.comparison import FIXED, Comparison
 from lifecycle.build.decision import Decision, check_reason
 from lifecycle.build.decision_choice import check_fairness_choice
 from lifecycle.build.group_terms import check_split
@@ -19,6 +21,7 @@ from lifecycle.build.ranges import declare
 from lifecycle.build.resampling import grid_index
 from lifecycle.build.review import Review, check_review
 from lifecycle.build.stakes import of_contract
+from lifecycle.build.standing import Standing, rank
 from lifecycle.errors import BadInput, Conflict
 from lifecycle.guardrails import judge_all
 
@@ -78,6 +81,7 @@ def decide(
         choice=choice,
         report=report,
     )
+    standing = _standing(comparison, champion, threshold, split)
     ranges = declare(datasets.frame(store, act.who, initiative_id, run.dataset_id), run.task.features)
     fitted = next(item for item in run.facts.candidates if item.key == champion)
 
@@ -96,8 +100,8 @@ def decide(
             run_id=run.id,
             contract_version=force.number,
             contract_fingerprint=force.terms.fingerprint(),
-            champion=evidence.champion,
-            challengers=_others(comparison, champion),
+            champion=replace(evidence.champion, p_best=standing.champion.p_best),
+            challengers=standing.challengers,
             over_rule=evidence.over_rule,
             reason=reason.strip(),
             dissent=dissent.strip(),
@@ -117,6 +121,8 @@ def decide(
             choice=choice,
             ranges=ranges,
             by_group=split.record if split else None,
+            next_best=standing.next_best,
+            over_next=standing.over_next,
         )
         cursor.execute("INSERT INTO decision VALUES (?, ?, ?, ?)", [initiative_id, number, to_json(made), utc(act.at)])
         after = {
@@ -146,10 +152,13 @@ def _check_choice(run: Run, champion: str, threshold: float | None, by_group: Ma
         raise BadInput(f"This {problem}.") from None
 
 
-def _others(comparison: Comparison, champion: str) -> tuple[Row, ...]:
-    """Freeze every other row at its own best threshold."""
+def _standing(comparison: Comparison, champion: str, threshold: float | None, split: ByGroup | None) -> Standing:
+    """Hold the champion as it is decided on against every other row at its own best threshold."""
     best = {key: None if key in FIXED else comparison.best_threshold(key) for key in comparison.rows()}
-    return tuple(comparison.row(key, threshold) for key, threshold in best.items() if key != champion)
+    others = {key: at for key, at in best.items() if key != champion}
+    if split is None:
+        return rank(comparison, champion, {champion: threshold} | others)
+    return rank(split.ways, WAY, {WAY: None} | others)
 
 
 def listing(store: Store, who: Principal, initiative_id: str) -> list[Decision]:

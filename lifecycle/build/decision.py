@@ -17,8 +17,8 @@ class Decision:
 
     `review` says who looked at it independently, `purposes` what each feature is used for, `choice` what was preferred
     between calibration and equal error rates, `ranges` which inputs were seen in training. With `by_group` each group
-    has a threshold of its own, and the champion's is None. What came later has a default, so that older records still
-    read.
+    has a threshold of its own, and the champion's is None. `next_best` names the best other row, `over_next` what the
+    champion earns a year beyond it. What came later has a default, so that older records still read.
     """
 
     number: int
@@ -46,6 +46,8 @@ class Decision:
     choice: str = ""
     ranges: Ranges | None = None
     by_group: GroupThresholds | None = None
+    next_best: str = ""
+    over_next: Difference | None = None
 
     def acts(self) -> str:
         """Say from where on the champion acts."""

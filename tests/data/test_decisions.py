@@ -57,7 +57,7 @@ def test_a_decision_is_kept_with_all_it_rests_on(trained: Place) -> None:
     assert (made.contract_version, made.contract_fingerprint) == (1, force.terms.fingerprint())
     assert (made.reason, made.dissent) == ("It misses fewest.", "Noah would wait.")
     assert made.present == {"sponsor": "Dr. Amara Osei", "science": "Noah Fischer"}
-    assert made.champion == comparison.row("logistic", 0.3)
+    assert replace(made.champion, p_best=None) == comparison.row("logistic", 0.3)
     assert {row.key for row in made.challengers} == set(comparison.rows()) - {"logistic"}
     assert (made.dataset, made.dataset_sha256) == (dataset.name, dataset.sha256)
     assert made.artefact_sha256 == runs.artefact(trained.store, run.id, "logistic")[1]
@@ -134,12 +134,26 @@ def test_a_choice_there_is_not_is_refused(trained: Place) -> None:
     refused(trained, BadInput, "is no choice between", lambda: decide(trained, choice="both"))
 
 
-LATER = ("review", "purposes", "choice", "ranges")
+def test_how_the_champion_stands_to_the_others_is_frozen_as_the_room_shows_it(trained: Place) -> None:
+    comparison = runs.comparison(trained.store, OWNER, the_run(trained))
+    assert comparison is not None
+    made = decide(trained)
+    at = {row.key: row.threshold for row in (made.champion, *made.challengers) if row.threshold is not None}
+    room = {row.key: row.p_best for row in comparison.table(at)}
+    assert {row.key: row.p_best for row in (made.champion, *made.challengers)} == pytest.approx(room)
+    best = max(made.challengers, key=lambda row: row.value.mid)
+    assert made.next_best == best.name
+    assert made.over_next == comparison.difference(("logistic", 0.3), (best.key, best.threshold))
+
+
+LATER = ("review", "purposes", "choice", "ranges", "next_best", "over_next")
 
 
 def test_a_decision_that_was_stored_before_people_stated_these_still_reads(trained: Place) -> None:
     made = decide(trained)
     body = {name: value for name, value in plain(made).items() if name not in LATER}
+    for row in (body["champion"], *body["challengers"]):
+        del row["p_best"]
     for verdict in body["verdicts"]:
         for name in ("highest", "n", "interval", "groups"):
             del verdict[name]
@@ -147,6 +161,7 @@ def test_a_decision_that_was_stored_before_people_stated_these_still_reads(train
     trained.store.write(change(act, f"UPDATE decision SET body = '{json.dumps(body).replace(chr(39), chr(39) * 2)}'"))
     read = decisions.listing(trained.store, OWNER, trained.initiative.id)[0]
     assert (read.reason, read.review, read.purposes, read.choice, read.ranges) == (made.reason, None, {}, "", None)
+    assert (read.next_best, read.over_next, read.champion.p_best) == ("", None, None)
     assert [verdict.outcome for verdict in read.verdicts] == [verdict.outcome for verdict in made.verdicts]
 
 

@@ -97,6 +97,10 @@ def test_they_are_frozen_with_value_guardrails_and_who_allowed_them(place: Place
     assert held["selection_ratio"].reached == pytest.approx(ratio)
     assert held["selection_ratio"].limit == 0.8
     assert {one.key for one in made.challengers} == set(comparison.rows()) - {"logistic"}
+    assert sum(row.p_best or 0 for row in (made.champion, *made.challengers)) == pytest.approx(1)
+    best = max(made.challengers, key=lambda one: one.value.mid)
+    assert made.over_next is not None
+    assert (made.next_best, made.over_next.more.mid) == (best.name, pytest.approx(worth - best.value.mid))
 
 
 def test_cases_that_flip_do_so_at_the_threshold_of_their_group(place: Place) -> None:
@@ -113,6 +117,8 @@ def test_one_threshold_given_to_every_group_is_worth_what_one_for_all_is(place: 
     split = decide(place, run, dict.fromkeys(AT, 0.3))
     one = decide(place, run, None, threshold=0.3)
     assert split.champion.value == one.champion.value
+    assert split.champion.p_best == one.champion.p_best
+    assert (split.next_best, split.over_next) == (one.next_best, one.over_next)
     assert split.over_rule == one.over_rule
     assert split.flips == one.flips
     named = {verdict.guardrail: verdict for verdict in split.verdicts}
