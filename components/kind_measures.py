@@ -21,7 +21,7 @@ Words = Mapping[str, Any]
 
 def forecasts(role: str, compared: Compared, chosen: str, unit: str) -> None:
     """Show forecasts to a role; `unit` is what is forecast, as people called it."""
-    words, rows = catalogue("kind_lenses")["regression"][role], compared.rows()
+    words, rows = catalogue("kind_lenses")["kinds"]["regression"][role], compared.rows()
     own = next(row for row in rows if row.key == chosen)
     known = {
         "against": compared.names[compared.reference],
@@ -40,7 +40,7 @@ def forecasts(role: str, compared: Compared, chosen: str, unit: str) -> None:
 
 def choices(role: str, made: Choices, chosen: str) -> None:
     """Show choices between classes to a role."""
-    words, rows = catalogue("kind_lenses")["multiclass"][role], made.rows()
+    words, rows = catalogue("kind_lenses")["kinds"]["multiclass"][role], made.rows()
     own = next(row for row in rows if row.key == chosen)
     resamples = len(made.found[chosen]) - 1
     known = {"drawn": drawn_from(resamples, spread=made.stakes.estimates is not None)}
@@ -125,16 +125,15 @@ def _mistake(one: Mistake | None, made: Choices, told: Callable[[Mistake], str])
 
 def tables(words: Words, rows: list[tuple[Any, dict[str, str]]], chosen: str, known: Mapping[str, str]) -> None:
     """Show the tables of a role: its columns with their words, each heading with its definition."""
-    for table in words["tables"]:
-        columns = table["columns"]
-        st.markdown(f"**{table['title']}**")
+    for title, columns in words["tables"].items():
+        st.markdown(f"**{title}**")
         shown = [
             {"Candidate": _named(row, chosen)} | {item["name"]: cells[key] for key, item in columns.items()}
             for row, cells in rows
         ]
         safe = {key: plain(text) for key, text in known.items()}
         helps = {item["name"]: item["means"].format(**safe) for item in columns.values()}
-        grid(shown, helps, f"{table['title']}, by candidate")
+        grid(shown, helps, f"{title}, by candidate")
 
 
 def statistics(kind: str, rows: list[Any], chosen: str) -> None:

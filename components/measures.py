@@ -63,8 +63,9 @@ def sentence(role: str, row: Row, comparison: Comparison) -> str:
     if role == "sponsor":
         promise = ""
         if row.p_target is not None and comparison.target is not None:
-            promise = f" The promise of {money(comparison.target, comparison.stakes.currency)} is reached with {row.p_target:.0%}."
-        return f"{at}{row.name} earns **{earns}** a year.{promise} It ends with a loss with {row.p_loss:.0%}."
+            target = money(comparison.target, comparison.stakes.currency)
+            promise = f" The chance to reach the promised {target} is {_share(row.p_target)}."
+        return f"{at}{row.name} earns **{earns}** a year.{promise} The chance of a loss is {_share(row.p_loss)}."
     if role == "expert":
         right = f"{100 * tp / (tp + fp):.0f} of 100 are right" if tp + fp else "none is acted on"
         return (

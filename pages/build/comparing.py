@@ -47,7 +47,15 @@ def headline(comparison: Comparison, best: dict[str, float]) -> str:
 
 
 def start_at(run: Run, comparison: Comparison) -> float:
-    """Say where the slider stands when the page is drawn: as in the address, as last moved, or where most is earned."""
+    """Say where the slider stands when the page is drawn: as in the address, as last moved, or where most is earned.
+
+    Other amounts, or another capacity, have another best: the slider goes there, not on where it stood.
+    """
+    known, now = f"stakes/{run.id}", comparison.stakes.fingerprint()
+    if st.session_state.get(known, now) != now:
+        st.session_state.pop(f"threshold/{run.id}", None)
+        st.query_params.pop("at", None)
+    st.session_state[known] = now
     best = {key: comparison.best_threshold(key) for key in comparison.names}
     said = st.query_params.get("at")
     if said is not None:

@@ -53,7 +53,7 @@ def _tell(place: Here, run: Run, compared: Compared | Choices, key: str, how: Ho
 
 def table(found: Groups) -> None:
     """Show each group's cases and measures; a measure of one class is headed by the class."""
-    known = catalogue("group_guardrails")["measures"]
+    known = catalogue("group_measures")["measures"]
     rows = []
     for group, cases in found.cases.items():
         cells = {
