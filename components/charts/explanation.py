@@ -13,12 +13,15 @@ from lifecycle.build.refits import Refits
 from lifecycle.figures import Interval, money
 
 MOST, BAR, NAME = 15, 22, 190
+ROOM = 110  # what title and axis take of a chart's height
+BESIDE = 1.3  # where the longest range ends, so that what is written beside it still fits
 
 
-def drivers(
-    shares: Mapping[str, float], name: str, cases: int, parts: Mapping[str, float] | None = None, what: str = "score"
-) -> Picture:
-    """Draw each feature's share of the mean |SHAP value| of `what`; `parts` are the same shares on a part of the cases."""
+def drivers(shares: Mapping[str, float], asks: str, cases: int, parts: Mapping[str, float] | None = None) -> Picture:
+    """Draw each feature's share of the mean |SHAP value|; `parts` are the same shares on a part of the cases.
+
+    `asks` is the title: what drives which score.
+    """
     top = list(shares)[:MOST]
     frame = pd.DataFrame({"feature": top, "share": [shares[key] for key in top], "of": "all cases"})
     if parts is not None:
@@ -44,8 +47,8 @@ def drivers(
         )
     more = f" {len(shares) - MOST} more features: {rest:.0%}." if len(shares) > MOST else ""
     marked = " The tick is the part that is looked at." if parts is not None else ""
-    title = titled(f"What drives the {what} of {name}", f"SHAP on {cases:,} cases.{more}{marked}")
-    words = f"What drives the {what} of {name}: {', '.join(f'{key} {shares[key]:.0%}' for key in top[:3])}"
+    title = titled(asks, f"SHAP on {cases:,} cases.{more}{marked}")
+    words = f"{asks}: {', '.join(f'{key} {shares[key]:.0%}' for key in top[:3])}"
     return picture(_sized(layers, len(top), title), words)
 
 
@@ -105,7 +108,12 @@ def case(
     frame = pd.DataFrame({"feature": [named[key] for key in top], "adds": [parts[key] for key in top]})
     frame["way"] = [ways[0] if value > 0 else ways[1] for value in frame["adds"]]
     rest = sum(list(parts.values())[MOST:])
-    colour = alt.Color("way:N", title=None, scale=alt.Scale(domain=list(ways), range=[VALUE, QUIET]))
+    colour = alt.Color(
+        "way:N",
+        title=None,
+        scale=alt.Scale(domain=list(ways), range=[VALUE, QUIET]),
+        legend=alt.Legend(symbolType="square"),
+    )
     bars = (
         alt.Chart(frame)
         .mark_bar(height={"band": 0.7})
@@ -147,7 +155,8 @@ def refits(found: Refits, name: str) -> Picture:
             alt.Tooltip("rank:N", title="Rank"),
         ],
     )
-    axis = alt.X("low:Q", title="Share of the mean |SHAP value|", axis=alt.Axis(format="%"), scale=alt.Scale(zero=True))
+    scale = alt.Scale(domain=[0.0, max(float(frame["high"].max()) * BESIDE, 1e-9)], nice=False)
+    axis = alt.X("low:Q", title="Share of the mean |SHAP value|", axis=alt.Axis(format="%", tickCount=8), scale=scale)
     ranges = base.mark_bar(color=FAINT, height=7, cornerRadius=3).encode(x=axis, x2="high:Q")
     means = base.mark_point(color=VALUE, filled=True, size=70, opacity=1).encode(x="mid:Q")
     told = base.mark_text(align="left", dx=8, color=QUIET).encode(x="high:Q", text="rank:N")
@@ -176,8 +185,8 @@ def _digits(values: list[float]) -> int:
 
 
 def _features(order: list[str]) -> alt.Y:
-    return alt.Y("feature:N", sort=order, title=None, axis=alt.Axis(labelLimit=NAME))
+    return alt.Y("feature:N", sort=order, title=None, axis=alt.Axis(labelLimit=NAME, labelOverlap=False))
 
 
 def _sized(layers: list[alt.Chart], bars: int, title: alt.TitleParams) -> alt.LayerChart:
-    return alt.LayerChart(layer=layers).properties(title=title, height=max(bars, 2) * BAR)
+    return alt.LayerChart(layer=layers).properties(title=title, height=max(bars, 2) * BAR + ROOM)

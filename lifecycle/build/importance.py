@@ -11,8 +11,8 @@ MOST_ROWS = 100
 def mean_shap(pipeline: Any, X: pd.DataFrame, seed: int) -> dict[str, float]:
     """Give each feature's share of the mean |SHAP value|, on up to 100 rows drawn with the seed.
 
-    Columns made from one category are added up, of several classes the mean is taken. Shares sum to 1; all are 0 for
-    a model that ignores its input.
+    The values of columns made from one category are added up case by case, as one feature, before their size is taken;
+    of several classes the mean is. Shares sum to 1; all are 0 for a model that ignores its input.
     Source: Lundberg & Lee 2017, by the shap package.
     """
     import shap
@@ -27,12 +27,15 @@ def mean_shap(pipeline: Any, X: pd.DataFrame, seed: int) -> dict[str, float]:
     linear = hasattr(model, "coef_")
     explainer = shap.LinearExplainer(model, inputs) if linear else shap.TreeExplainer(model)
     values = np.asarray(explainer.shap_values(inputs))
-    if values.ndim == 3:  # one layer a class; of two, one says it all
-        values = values[..., 1] if values.shape[-1] == 2 else np.abs(values).mean(axis=-1)
-    weight = np.abs(values).mean(axis=0)
-    names = sources(columns)
-    total = pd.Series(weight).groupby(names).sum().reindex(X.columns, fill_value=0.0)
-    return {str(k): float(v) for k, v in (total / total.sum() if total.sum() > 0 else total).items()}
+    values = values if values.ndim == 3 else values[..., None]
+    if values.shape[-1] == 2:  # one layer a class; of two, one says it all
+        values = values[..., 1:]
+    made_from = np.array(sources(columns))
+    weight = np.array([np.abs(values[:, made_from == name].sum(axis=1)).mean() for name in X.columns])
+    total = weight.sum()
+    return {
+        str(name): float(share) for name, share in zip(X.columns, weight / total if total > 0 else weight, strict=True)
+    }
 
 
 def sources(columns: Any) -> list[str]:

@@ -131,7 +131,8 @@ def sentence(refits: Refits) -> str:
         return "There is one feature, so there is no order that could change."
     if not refits.shares.any():
         return "No feature drives the score in any refit: the candidate says the same of every case."
-    first = min(FIRST, len(order) - 1, int((refits.shares.mean(axis=0) > 0).sum()))
+    # Of features that drive nothing none comes before another.
+    first = min(FIRST, len(order) - 1, max(int((refits.shares > 0).sum(axis=1).min()), 1))
     names = [refits.features[place] for place in order]
     stays = sum(set(np.argsort(-row, kind="stable")[:first]) == set(order[:first]) for row in refits.shares)
     how_often = f"all {count}" if stays == count else f"{stays} of {count}"

@@ -166,9 +166,10 @@ def _one_of(run: Run, found: Explained) -> tuple[Explanation, str]:
 
 def _drivers(place: Here, run: Run, found: Explained, chosen: str, part: Part) -> None:
     one, of_class = _one_of(run, found)
-    what = f"probability of {of_class}" if of_class else WHAT[run.task.kind]
+    name = run.facts.names[chosen]
+    asks = f"What drives {of_class}: {name}" if of_class else f"What drives the {WHAT[run.task.kind]} of {name}"
     of = None if part is None else explained.importance(one, _of_part(place, run, one, part))
-    drawn = charts.drivers(explained.importance(one), run.facts.names[chosen], len(one.rows), of, what)
+    drawn = charts.drivers(explained.importance(one), asks, len(one.rows), of)
     show(drawn)
     _how(one)
     taking(drawn, f"drivers-{chosen}")
@@ -229,7 +230,7 @@ def _case(place: Here, run: Run, found: Explained, name: str) -> None:
     }
     place_of = st.selectbox("Case", list(said), format_func=said.__getitem__, key=f"case/{run.id}")
     row = frame.iloc[one.rows[place_of]]
-    values = {feature: plain(str(row[feature])) for feature in one.features}
+    values = {feature: _cell(row[feature]) for feature in one.features}
     parts = explained.contributions(one, place_of)
     score = float(scores[place_of])
     if forecast:
@@ -246,6 +247,11 @@ def _case(place: Here, run: Run, found: Explained, name: str) -> None:
     st.caption(f"Truly {plain(str(row[run.task.target]))}.{fitted}")
     _how(one)
     taking(drawn, "one-case")
+
+
+def _cell(value: object) -> str:
+    """Write what stands in a case for a chart, which reads no Markdown."""
+    return f"{value:.5g}" if isinstance(value, float) else " ".join(str(value).split())
 
 
 def _refits(place: Here, run: Run, chosen: str, name: str) -> None:
@@ -273,7 +279,10 @@ def _refits(place: Here, run: Run, chosen: str, name: str) -> None:
     steady = found.correlation()
     if steady is not None:
         st.metric("Rank correlation between refits", f"{steady.mid:.2f}".replace("-", "−"), help=CORRELATION)
-        st.caption(f"From {steady.low:.2f} to {steady.high:.2f} over all pairs of refits.".replace("-", "−"))
+        of_classes = " Of all classes the mean is taken." if run.task.kind == MULTICLASS else ""
+        st.caption(
+            f"From {steady.low:.2f} to {steady.high:.2f} over all pairs of refits.{of_classes}".replace("-", "−")
+        )
     drawn = charts.refits(found, name)
     show(drawn)
     taking(drawn, f"refits-{chosen}")

@@ -192,8 +192,8 @@ def test_forecasts_and_classes_are_explained_in_all_views(room: Room, running: R
     running.jobs.wait()
     page.run()
     assert not page.exception
-    what, drawn = ("forecast", "forecast") if task.kind == "regression" else ("choice", "probability of low")
-    assert any(title.startswith(f"What drives the {drawn} of ") for title in titles(page)), titles(page)
+    what, drawn = ("forecast", "the forecast of ") if task.kind == "regression" else ("choice", "low: ")
+    assert any(title.startswith(f"What drives {drawn}") for title in titles(page)), titles(page)
     assert page.segmented_control(key="why").options[0] == f"What drives the {what}"
     for view, title in (("value", "What drives the value of "), ("case", "Why ")):
         page.segmented_control(key="why").set_value(view).run()

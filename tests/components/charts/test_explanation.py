@@ -12,14 +12,15 @@ SHARES = {f"f{i}": (20 - i) / 210 for i in range(20)}
 
 
 def test_the_strongest_are_drawn_and_the_rest_added_up() -> None:
-    drawn = drivers(SHARES, "Model", 500)
+    drawn = drivers(SHARES, "What drives the score of Model", 500)
+    assert drawn.words.startswith("What drives the score of Model: f0 10%, f1 9%")
     assert [row["feature"] for row in rows(drawn)] == list(SHARES)[:MOST]
     rest = sum(list(SHARES.values())[MOST:])
     assert f"5 more features: {rest:.0%}" in " ".join(drawn.spec["title"]["subtitle"])
 
 
 def test_a_part_is_drawn_beside_the_whole() -> None:
-    drawn = drivers(SHARES, "Model", 500, {"f0": 0.5})
+    drawn = drivers(SHARES, "What drives the score of Model", 500, {"f0": 0.5})
     part = {row["feature"]: row["share"] for row in rows(drawn) if row["of"] == "this part"}
     assert part["f0"] == 0.5
     assert part["f1"] == 0

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from lifecycle.build import explanation
 from lifecycle.build.candidates import RECIPES, Recipe
 from lifecycle.build.dataset import labels
 from lifecycle.build.importance import MOST_ROWS, mean_shap
@@ -71,3 +72,13 @@ def test_importance_of_a_linear_model_is_its_weight_times_the_spread_of_the_colu
     effect = np.abs(pipeline.named_steps["model"].coef_[0] * (inputs - inputs.mean(axis=0))).mean(axis=0)
     found = mean_shap(pipeline, X, 1)
     assert list(found.values()) == pytest.approx(effect / effect.sum())
+
+
+@pytest.mark.parametrize("recipe", [recipe for recipe in RECIPES if recipe.key in ("rule", "logistic", "boosting")])
+def test_a_category_is_one_feature_as_in_the_explanation(recipe: Recipe) -> None:
+    """What its columns add to a case and take from it again is nothing: sizes are of sums, not sums of sizes."""
+    part, kinds = FRAME.iloc[:MOST_ROWS], {"size": "numeric", "site": "categorical"}
+    X = part[list(kinds)]
+    pipeline = recipe.make(kinds, 1).fit(X, LABEL[:MOST_ROWS])
+    found, explained = mean_shap(pipeline, X, 1), explanation.importance(explanation.explain(pipeline, X, 1))
+    assert found == pytest.approx(explained)

@@ -146,6 +146,10 @@ STEADY = [0.5, 0.2, 0.15, 0.1, 0.05]
             "The first feature, age, stays the first in 1 of 2 refits; age and size change places in 1.",
         ),
         ([[1.0, 0.0, 0.0, 0.0]] * 2, "The first feature, age, stays the first in all 2 refits."),
+        (
+            [[1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]],
+            "The first feature, age, stays the first in 2 of 3 refits; age and site change places in 1.",
+        ),
         ([[0.0, 0.0]] * 2, "No feature drives the score in any refit: the candidate says the same of every case."),
         ([[1.0]] * 2, "There is one feature, so there is no order that could change."),
     ],
