@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pandas as pd
+from scipy.stats import rankdata
 
 from lifecycle.build.brought_classes import LEAST_CLASSES, MOST_CLASSES, chance_columns
 from lifecycle.build.dataset import BINARY, MULTICLASS, REGRESSION, as_text, target_values
@@ -17,6 +18,7 @@ QUANTITY = re.compile(
     r"(^|[_\W])(count|cnt|demand|sales|sold|amount|quantity|qty|volume|load|total|price|revenue|cost|duration|value)s?($|[_\W\d])",
     re.IGNORECASE,
 )
+NUMBERED = re.compile(r"(^|_)(case|key|index|no|nr|num|number|ref|reference)$", re.IGNORECASE)
 YES = ("1", "yes", "true", "y", "positive", "t")
 LOOKED_AT = 100_000
 
@@ -105,7 +107,8 @@ def _is_number(column: pd.Series) -> bool:
 def guess_truth(files: Files) -> str:
     """Guess the column of the truth; empty where nothing looks like it. What is named like a forecast never does.
 
-    First a column of two values whose name says so. Then one of more values where others are named after each of its
+    First a column of two values whose name says so; among others of two values the one that probabilities in the same
+    file tell best. Then one of more values where others are named after each of its
     values, where one is named like a forecast of it, where its name says so, or which a forecast beside it comes
     nearest to, unless probabilities stand beside a column of two values. Then what is called like a quantity.
     """
@@ -122,9 +125,10 @@ def guess_truth(files: Files) -> str:
     near = _nearest(files, several)
     counted = [name for name in several if QUANTITY.search(name)] if _forecasts(files) else []
     chances = any(is_predicted(frame[c].rename("")) for _, frame in files for c in frame.columns)
-    likely = [*called, *near, *counted, *two[::-1]]
+    told = _told(files, two)
+    likely = [*called, *near, *counted, *told]
     if chances and two and not near and not counted:
-        likely = [*two[::-1], *called]
+        likely = [*told, *called]
     return (followed or likely or [""])[0]
 
 
@@ -162,6 +166,28 @@ def _nearest(files: Files, names: list[str]) -> list[str]:
             if share > 0:
                 found[name] = max(found.get(name, 0.0), share)
     return sorted(found, key=lambda name: -found[name])
+
+
+def _told(files: Files, names: list[str]) -> list[str]:
+    """Order columns of two values by how well probabilities beside them tell their values apart, by AUC."""
+    found = dict.fromkeys(names[::-1], 0.0)
+    for _, frame in files:
+        scores = [frame[c].head(LOOKED_AT) for c in frame.columns if is_predicted(frame[c].rename(""))]
+        for name in (name for name in names if name in frame.columns):
+            truth = frame[name].head(LOOKED_AT)
+            found[name] = max([found[name], *(_apart(truth, score) for score in scores)])
+    return sorted(found, key=lambda name: -found[name])
+
+
+def _apart(truth: pd.Series, score: pd.Series) -> float:
+    """Give how far the AUC of a score lies from guessing, 0 to 0.5, whichever of the two values is the yes."""
+    known = truth.notna() & score.notna()
+    yes = (truth[known] == truth[known].iloc[0]).to_numpy() if known.any() else np.zeros(0, dtype=bool)
+    count, others = int(yes.sum()), int((~yes).sum())
+    if not count or not others:
+        return 0.0
+    ranks = rankdata(score[known].to_numpy(dtype=float))
+    return abs(float((ranks[yes].sum() - count * (count + 1) / 2) / (count * others)) - 0.5)
 
 
 def _forecast_of(name: str, columns: list[str]) -> bool:
@@ -234,7 +260,7 @@ def _has_two_values(column: pd.Series) -> bool:
 
 
 def _named_id(name: str) -> bool:
-    return name.lower().rstrip("s").endswith("id") or name.lower() in ("case", "key", "index")
+    return name.lower().rstrip("s").endswith("id") or NUMBERED.search(name) is not None
 
 
 def _tells_apart(column: pd.Series) -> bool:

@@ -237,3 +237,28 @@ def test_a_column_with_a_forecast_named_after_it_is_the_truth(name: str) -> None
 def test_a_yes_and_no_beside_probabilities_stays_the_truth() -> None:
     frame = a_frame(churn=IDS % 2, Y=IDS * 3, risk=IDS / N)
     assert guess([("a.csv", frame)]).truth == "churn"
+
+
+def test_of_several_columns_of_two_values_the_truth_is_the_one_the_probabilities_tell() -> None:
+    rng = np.random.default_rng(3)
+    bought = rng.random(2000) < 0.06
+    frame = pd.DataFrame(
+        {
+            "customer_no": np.arange(2000) + 100,
+            "bought": bought.astype(int),
+            "car_policy": np.where(rng.random(2000) < 0.5, "none", "full"),
+            "logistic": np.clip(0.06 + 0.1 * bought + rng.normal(0, 0.05, 2000), 0.001, 0.999),
+            "boosting": np.clip(0.06 + 0.2 * bought + rng.normal(0, 0.05, 2000), 0.001, 0.999),
+            "house_owner": rng.integers(0, 2, 2000),
+        }
+    )
+    for columns in (list(frame.columns), list(frame.columns)[::-1]):
+        roles = guess([("spring.csv", frame[columns])])
+        assert (roles.truth, roles.positive) == ("bought", "1")
+        assert roles.identifiers == ("customer_no",)
+        assert {model.column for model in roles.models} == {"logistic", "boosting"}
+
+
+def test_a_score_that_is_low_for_yes_tells_a_column_as_well() -> None:
+    frame = pd.DataFrame({"a": [0, 1] * 50, "b": [0, 0, 1, 1] * 25, "risk_free": [0.9, 0.8, 0.1, 0.2] * 25})
+    assert guess_truth([("x.csv", frame)]) == "b"
