@@ -7,7 +7,7 @@ import streamlit as st
 
 from lifecycle.boundary import Status
 from lifecycle.deploy.checks import Outcome as CheckOutcome
-from lifecycle.envision.wording import marked_down
+from lifecycle.envision.wording import all_marked
 from lifecycle.figures import Interval, money, money_range
 from lifecycle.guardrails import Outcome
 
@@ -40,7 +40,7 @@ def plain(text: str) -> str:
 
     An address becomes a link there whatever is escaped in it, so an invisible sign is put into it.
     """
-    return marked_down(ADDRESS.sub("\\1\N{WORD JOINER}", " ".join(text.split())))
+    return all_marked(ADDRESS.sub("\\1\N{WORD JOINER}", " ".join(text.split())))
 
 
 def badge(colour: str, icon: str, word: str) -> str:

@@ -21,6 +21,6 @@ def markdown_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[
     """Write a table as lines of Markdown; what stands in it is shown as it was typed."""
 
     def line(parts: Sequence[str]) -> str:
-        return "| " + " | ".join(marked_down(part).replace("  \n", "<br>") for part in parts) + " |"
+        return "| " + " | ".join(marked_down(part, in_table=True) for part in parts) + " |"
 
     return [line(heads), "|" + " --- |" * len(heads), *(line(row) for row in rows)]

@@ -10,17 +10,48 @@ from lifecycle.envision.levers import levers
 from lifecycle.figures import SYMBOLS, symbol
 from lifecycle.metrics import metrics
 
-MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&=:@^])")
+EVERY = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$&=:@^])")
+# What begins markup wherever it stands; beside it a picture, an entity, an address, an icon or coloured words.
+ALWAYS = r"[\\`*_\[\]<>$~]"
+SOMETIMES = r"!(?=\[)|&(?=#?\w+;)|:(?=//)|(?<=www)\.|(?<=[\w.+-])@(?=\w)|:(?=[a-z+][\w+/-]*[:\[])"
+MARKS = re.compile(f"({ALWAYS}|{SOMETIMES})", re.IGNORECASE)
+# A heading, a list, a line under a heading or under the heads of a table; a number's dot or bracket makes a list too.
+BEGINS = re.compile(r"[#+\-=|:]")
+NUMBERED = re.compile(r"(\d+)([.)])(?=\s|$)")
 EMPTY = "—"
 
 
-def marked_down(text: str) -> str:
+def marked_down(text: str, *, in_table: bool = False) -> str:
     r"""Write people's text so that Markdown shows it as it was typed: no markup, link, image or formula.
 
+    Only what would begin markup where it stands is escaped, so that the text can be read without rendering it too.
+
     >>> print(marked_down("<b>*x*</b> =1"))
-    \<b\>\*x\*\</b\> \=1
+    \<b\>\*x\*\</b\> =1
+    >>> print(marked_down("€10.3k (−€2k to €30k) - 95 %"))
+    €10.3k (−€2k to €30k) - 95 %
     """
-    return MARKS.sub(r"\\\1", text).replace("\r\n", "\n").replace("\n", "  \n")
+    first, *rest = (MARKS.sub(r"\\\1", line) for line in re.split(r"\r\n|\r|\n", text))
+    lines = [first, *(line.lstrip() for line in rest)]  # an indent would begin a block of code
+    if in_table:
+        return "<br>".join(line.replace("|", r"\|") for line in lines)
+    return "  \n".join(_not_begun(line) for line in lines)
+
+
+def _not_begun(line: str) -> str:
+    """Escape what would begin a block of its own at the start of a line."""
+    if NUMBERED.match(line):
+        return NUMBERED.sub(r"\1\\\2", line, count=1)
+    return rf"\{line}" if BEGINS.match(line) else line
+
+
+def all_marked(text: str) -> str:
+    r"""Escape every sign that means something in some Markdown: for a screen, which knows more of them than a paper.
+
+    >>> print(all_marked("a->b: 1.5"))
+    a\-\>b\: 1\.5
+    """
+    return EVERY.sub(r"\\\1", text).replace("\r\n", "\n").replace("\n", "  \n")
 
 
 def full_label(field: Field) -> str:

@@ -16,7 +16,7 @@ from lifecycle.envision.canvas import Field, fields
 from lifecycle.envision.differences import row_name
 from lifecycle.envision.risks import Outcome
 from lifecycle.envision.three_point import ThreePoint
-from lifecycle.envision.wording import EMPTY, cells, marked_down
+from lifecycle.envision.wording import EMPTY, all_marked, cells
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Activity, Step
 from lifecycle.envision.workshop.code import shown
@@ -51,7 +51,7 @@ def coming_in(lead: Lead) -> None:
     with right:
         st.title(plain(lead.state.title), anchor=False)
         st.markdown("Scan, or open")
-        st.markdown(f"**{marked_down(link)}**")  # to be copied too: nothing invisible in it
+        st.markdown(f"**{all_marked(link)}**")  # to be copied too: nothing invisible in it
         st.header(shown(lead.workshop.code), anchor=False)
     with st.container(key="who"):
         people(lead)

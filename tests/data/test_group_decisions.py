@@ -100,7 +100,8 @@ def test_they_are_frozen_with_value_guardrails_and_who_allowed_them(place: Place
     assert sum(row.p_best or 0 for row in (made.champion, *made.challengers)) == pytest.approx(1)
     best = max(made.challengers, key=lambda one: one.value.mid)
     assert made.over_next is not None
-    assert (made.next_best, made.over_next.more.mid) == (best.name, pytest.approx(worth - best.value.mid))
+    assert made.next_best == best.name
+    assert made.over_next.more.mid == pytest.approx(worth - best.value.mid)
 
 
 def test_cases_that_flip_do_so_at_the_threshold_of_their_group(place: Place) -> None:

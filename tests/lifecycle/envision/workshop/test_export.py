@@ -126,7 +126,7 @@ def test_markdown_has_a_section_for_each_thing_that_came_of_it() -> None:
     text = as_markdown(WORKSHOP, finished().state)
     titles = [line for line in text.splitlines() if line.startswith("#")]
     assert titles == [
-        "# Breast\\-cancer triage",
+        "# Breast-cancer triage",
         "## Participants",
         "## Verdict",
         "## Agreed for the canvas",
@@ -141,7 +141,7 @@ def test_markdown_has_a_section_for_each_thing_that_came_of_it() -> None:
     assert "Workshop KMT-4XQ, 02 March 2026, 3 participants." in text
     assert "- Cases a year: 320 to 1,100, most likely 590 cases" in text
     assert "- Waiting (3 dots)\n  - Text of a1 (Ada · Sponsor)" in text
-    assert "- Fair \\& impartial: high (1 light, 1 high). Better safe" in text
+    assert "- Fair & impartial: high (1 light, 1 high). Better safe" in text
     assert "(likelihood 2, impact 4, detectability 2: PROCEED WITH CONDITIONS)" in text
     assert "- Legal: A letter comes (not scored)" in text
     assert "- Too early (Ada · Sponsor)" in text
@@ -178,7 +178,7 @@ def test_what_was_agreed_is_said_in_the_words_of_the_canvas_a_list_a_line_a_row(
 
 def test_an_empty_workshop_is_a_title_and_nothing_else() -> None:
     assert as_markdown(WORKSHOP, Room().state) == (
-        "# Breast\\-cancer triage\n\nWorkshop KMT-4XQ, 02 March 2026, 0 participants.\n"
+        "# Breast-cancer triage\n\nWorkshop KMT-4XQ, 02 March 2026, 0 participants.\n"
     )
 
 
