@@ -17,6 +17,7 @@ from lifecycle.build.model_files import ModelPredictions
 from lifecycle.build.prediction_roles import Files, Model, Roles, check_roles
 from lifecycle.build.score_kinds import ScoreKind, as_score, decided_note, score_kind, score_note
 from lifecycle.errors import BadInput
+from lifecycle.figures import percent
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Aligned:
         out = self.left_out["case"].nunique()
         rest = f"; {out:,} {'is' if out == 1 else 'are'} left out" if out else "; nothing is left out"
         told = {
-            BINARY: lambda: f", {int(self.label.sum()):,} of them yes",
+            BINARY: lambda: f", {int(self.label.sum()):,} ({percent(self.label.mean())}) of them yes",
             MULTICLASS: lambda: f" in {len(self.classes)} classes",
             REGRESSION: lambda: f", {self.label.mean():,.4g} on average",
         }[self.task.kind]()

@@ -46,7 +46,7 @@ def test_a_file_is_understood_and_opens_a_room(running: Runtime, visit: Open) ->
     page = visit("compare")
     assert "Drop a file with what really happened" in words(page)
     page.file_uploader[0].upload("spring.csv", a_frame().to_csv(index=False).encode()).run()
-    assert "200 cases can be compared, 50 of them yes; nothing is left out." in words(page)
+    assert "200 cases can be compared, 50 (25 %) of them yes; nothing is left out." in words(page)
     press(page, "Open the room")
     running.jobs.wait()
     page.run()
@@ -63,7 +63,7 @@ def test_what_does_not_align_is_named_before_anything_is_computed(running: Runti
     frame = a_frame().astype({"p_a": object})
     frame.loc[[3, 8], "p_a"] = ""
     page.file_uploader[0].upload("spring.csv", frame.to_csv(index=False).encode()).run()
-    assert "198 cases can be compared, 49 of them yes; 2 are left out." in words(page)
+    assert "198 cases can be compared, 49 (25 %) of them yes; 2 are left out." in words(page)
     assert "2 cases without a score of p_a: row 4, row 9" in words(page)
 
 

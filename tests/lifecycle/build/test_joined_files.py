@@ -30,7 +30,7 @@ def test_ids_in_one_file_alone_are_left_out_by_name() -> None:
         "not in b.csv": (7, ("0", "1", "2", "3", "4")),
     }
     assert len(found.frame) == 53
-    assert found.sentence() == "53 cases can be compared, 27 of them yes; 14 are left out."
+    assert found.sentence() == "53 cases can be compared, 27 (51 %) of them yes; 14 are left out."
 
 
 def test_an_id_that_stands_twice_is_left_out_whole_and_said_once() -> None:

@@ -20,7 +20,7 @@ def test_one_file_is_compared_as_it_stands() -> None:
     np.testing.assert_array_equal(found.label, frame["y"] == 1)
     assert list(found.frame.columns) == ["y", "area", "A", "B"]
     assert (found.problems, len(found.left_out), found.uncalibrated) == ((), 0, ())
-    assert found.sentence() == "60 cases can be compared, 30 of them yes; nothing is left out."
+    assert found.sentence() == "60 cases can be compared, 30 (50 %) of them yes; nothing is left out."
 
 
 def test_scores_that_are_missing_or_infinite_are_left_out_for_all() -> None:
