@@ -158,15 +158,20 @@ def list_value(lines: Mapping[str, Line], chosen: str, currency: str, capacity: 
         spot.mark_point(filled=True, size=80, color=VALUE, opacity=1).encode(x=x, y=y),
         spot.mark_text(dy=-12, fontWeight=600, color=VALUE).encode(x=x, y=y, text="label:N"),
     ]
+    subtitle = f"Best for {chosen}: {said} of all cases."
     if capacity is not None and capacity < 1:
-        limit = alt.Chart(pd.DataFrame({"x": [capacity], "label": [f"capacity {capacity:.0%}"]})).encode(x=x)
+        fits = lines[chosen].x <= capacity * 1.0001
+        most = money(float(lines[chosen].y[fits].max()), currency)
+        subtitle = f"{chosen}: at most {most} within the capacity; without it {said} of all cases."
+        label = f"capacity {capacity:.0%}: {most}"
+        limit = alt.Chart(pd.DataFrame({"x": [capacity], "label": [label]})).encode(x=x)
         marks.append(limit.mark_rule(strokeDash=[4, 4], color=QUIET))
         marks.append(
             limit.mark_text(align="left", baseline="bottom", dx=4, color=QUIET).encode(
                 y=alt.YValue("height"), text="label:N"
             )
         )
-    title = titled("Expected value a year by the length of the list", f"Best for {chosen}: {said} of all cases.")
+    title = titled("Expected value a year by the length of the list", subtitle)
     return _drawn(lines, chosen, x, y, title, marks=marks, amount=currency)
 
 

@@ -16,6 +16,7 @@ from lifecycle.figures import money
 from lifecycle.guardrails import Outcome
 
 PICK = "pick"
+FEW = 100  # cases a week, below which tenths matter
 STRETCHED_BELOW = 0.15
 MARK = {
     Outcome.PASS: ("✓", "kept", QUIET),
@@ -164,8 +165,11 @@ def following(comparison: Comparison, key: str, limits: Sequence[GuardrailCurve]
     ]
     load, most = (tp + fp) / (yes + no) * comparison.weekly_cases, comparison.stakes.capacity_per_week
     over = load > (math.inf if most is None else most * 1.0001)
-    room = "" if most is None else f" of {most:,.0f} that can be handled"
-    work = [f"{n:,.0f} acted on a week{room}{' · ⚠ too many' if o else ''}" for n, o in zip(load, over, strict=True)]
+    digits = 1 if most is not None and most < FEW else 0  # 9.6 a week are not 10
+    room = "" if most is None else f" of {most:,.{digits}f} that can be handled"
+    work = [
+        f"{n:,.{digits}f} acted on a week{room}{' · ⚠ too many' if o else ''}" for n, o in zip(load, over, strict=True)
+    ]
     found = [_sentences(counts, [QUIET] * len(counts)), _sentences(work, [STOP if o else QUIET for o in over])]
     for limit in limits:
         marks = [MARK[Outcome(outcome)] for outcome in limit.outcome]

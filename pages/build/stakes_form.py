@@ -23,6 +23,10 @@ LABELS = {
     "tn": "Left alone, and truly no",
 }
 ENDS = {"low": "low", "likely": "most likely", "high": "high"}
+CAPACITY = (
+    "How many cases people can act on in a week. For one campaign: contacts ÷ 52, with the cases of the campaign as the "
+    "cases a year."
+)
 CURRENCIES = ("EUR", "USD", "GBP", "CHF")
 
 
@@ -44,7 +48,9 @@ def form(place: Here, run: Run, now: Set[Stakes]) -> None:
                 for name, label in LABELS.items()
             }
             volume = ask_amount("Cases a year", stakes.volume, f"{key}/volume", ranges)
-            capacity = _number("Capacity a week (cases)", stakes.capacity_per_week, f"{key}/capacity", "no limit")
+            capacity = _number(
+                "Capacity, cases a week", stakes.capacity_per_week, f"{key}/capacity", "no limit", CAPACITY
+            )
             cost = _number("Running cost a year", stakes.run_cost, f"{key}/cost", "0")
             offered = list(dict.fromkeys([stakes.currency, *CURRENCIES]))
             currency = st.selectbox("Currency", offered, accept_new_options=True, key=f"{key}/currency")
@@ -120,5 +126,7 @@ def ask_amount(label: str, point: ThreePoint, key: str, ranges: bool) -> Entered
         }
 
 
-def _number(label: str, value: float | None, key: str, empty: str) -> float | None:
-    return st.number_input(plain(label), value=value, step=1.0, format="%.10g", key=key, placeholder=empty or None)
+def _number(label: str, value: float | None, key: str, empty: str, help: str | None = None) -> float | None:
+    return st.number_input(
+        plain(label), value=value, step=1.0, format="%.10g", key=key, placeholder=empty or None, help=help
+    )

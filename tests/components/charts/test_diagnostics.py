@@ -7,6 +7,7 @@ from components.charts import Picture
 from components.charts import diagnostics as charts
 from components.charts.theme import VALUE
 from lifecycle.build import diagnostics as curves
+from lifecycle.figures import money
 from tests.components.charts.specs import marks, rows
 from tests.lifecycle.samples import labelled_scores
 
@@ -46,7 +47,8 @@ def test_the_best_length_of_the_list_is_marked_with_its_value() -> None:
     best = int(np.argmax(line.y))
     said = [row["label"] for row in rows(LINES["list"]) if "label" in row]
     assert f"at {line.x[best]:.0%}" in said[0]
-    assert "capacity 20%" in said
+    within = line.y[line.x <= 0.2].max()
+    assert f"capacity 20%: {money(float(within), 'EUR')}" in said
 
 
 def test_dual_lift_draws_truth_and_both_candidates() -> None:
