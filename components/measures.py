@@ -20,7 +20,7 @@ def business(rows: list[Row], comparison: Comparison, facts: RunFacts, chosen: s
         table.append(
             {
                 "Candidate": _named(row, chosen),
-                "Acts from": "–" if row.threshold is None else f"{row.threshold:.3f}",
+                "Acts from": _from(row),
                 "Value a year": money(row.value.mid, currency),
                 "95 % interval": money_range(row.value, currency),
                 "A case": money(row.value_per_case.mid, currency),
@@ -36,12 +36,15 @@ def business(rows: list[Row], comparison: Comparison, facts: RunFacts, chosen: s
             }
         )
     helps = {
-        "Acts from": "The probability from which a case is acted on: each candidate at its best threshold, or yours.",
+        "Acts from": "The probability from which a case is acted on: each candidate at its best threshold, or yours. "
+        "Where no threshold acts on anyone and keeps within the capacity, a candidate acts by lot on as many of the cases "
+        "from there on as can be handled; scores within a step of 0.005 count as equal.",
         "Value a year": f"Cases a year × mean payoff, compared with {_compared(comparison)}, running costs taken off.",
         "95 % interval": _drawn_from(comparison),
         "A case": "Value a year ÷ cases a year.",
         "Acted on a week": f"Cases acted on in a week, at the cases of a year that are expected.{_limit(comparison)}",
-        "P(best)": "Share of resamples in which this row earns most of all rows. Equals share it.",
+        "P(best)": "Share of resamples in which this row earns most of all rows that keep within the capacity. Equals share "
+        "it; a row that acts on more takes no part and shows –.",
         "P(≥ promise)": "Share of resamples in which the value reaches the promised P50.",
         "P(< floor)": "Share of resamples in which the boundary's metric is below its floor, where cases can tell.",
         "P(loss)": "Share of resamples in which the year ends with a loss.",
@@ -57,7 +60,7 @@ def sentence(role: str, row: Row, comparison: Comparison) -> str:
     """Say what a candidate does at its threshold, in the words of a role; Markdown made by us."""
     at = "" if row.threshold is None else f"From **{row.threshold:.3f}** on, "
     earns = with_range(row.value, comparison.stakes.currency)
-    tp, fp = (float(found[0]) for found in comparison.counts(row.key, row.threshold))
+    tp, fp = (float(found[0]) for found in comparison.counts(row.key, row.cut))
     yes, no = float(comparison.resampled.yes[0]), float(comparison.resampled.no[0])
     week = comparison.weekly_cases / (yes + no)
     if role == "sponsor":
@@ -97,7 +100,8 @@ def sponsor(rows: list[Row], comparison: Comparison, chosen: str) -> None:
     helps = {
         "Value a year": f"Cases a year × mean payoff, compared with {_compared(comparison)}, running costs taken off.",
         "95 % interval": _drawn_from(comparison),
-        "Best of all": "How likely this row earns most of all rows. Equals share it.",
+        "Best of all": "How likely this row earns most of all rows that keep within the capacity. Equals share it; a row that "
+        "acts on more takes no part and shows –.",
         "Keeps the promise": "How likely the value reaches the P50 the contract promises.",
         "Ends in a loss": "How likely the year costs more than it brings.",
         "Errors cost": "What wrong decisions cost a year, against deciding every case right.",
@@ -110,7 +114,7 @@ def expert(rows: list[Row], comparison: Comparison, chosen: str) -> None:
     """Show what people who do the work will meet: cases in a week, right and wrong."""
     table = []
     for row in rows:
-        tp, fp = (float(found[0]) for found in comparison.counts(row.key, row.threshold))
+        tp, fp = (float(found[0]) for found in comparison.counts(row.key, row.cut))
         yes, no = float(comparison.resampled.yes[0]), float(comparison.resampled.no[0])
         week = comparison.weekly_cases / (yes + no)
         table.append(
@@ -153,6 +157,13 @@ def _measure(found: Interval | None, digits: int) -> str:
 
 def _named(row: Row, chosen: str) -> str:
     return f"▸ {row.name}" if row.key == chosen else row.name
+
+
+def _from(row: Row) -> str:
+    """Write where a row acts from, and whether by lot among those cases."""
+    if row.threshold is None:
+        return "–"
+    return f"{row.threshold:.3f}" if row.by_lot is None else f"{row.threshold:.3f}, {row.by_lot:.0%} by lot"
 
 
 def _load(row: Row, comparison: Comparison) -> str:

@@ -154,11 +154,11 @@ def _check_choice(run: Run, champion: str, threshold: float | None, by_group: Ma
 
 def _standing(comparison: Comparison, champion: str, threshold: float | None, split: ByGroup | None) -> Standing:
     """Hold the champion as it is decided on against every other row at its own best threshold."""
-    best = {key: None if key in FIXED else comparison.best_threshold(key) for key in comparison.rows()}
+    best = {key: comparison.cut(key) for key in comparison.rows()}
     others = {key: at for key, at in best.items() if key != champion}
     if split is None:
-        return rank(comparison, champion, {champion: threshold} | others)
-    return rank(split.ways, WAY, {WAY: None} | others)
+        return rank(comparison, champion, {champion: threshold, **others})
+    return rank(split.ways, WAY, {WAY: None, **others})
 
 
 def listing(store: Store, who: Principal, initiative_id: str) -> list[Decision]:

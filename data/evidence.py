@@ -18,6 +18,7 @@ from lifecycle.build.dataset import labels
 from lifecycle.build.decision import flip_rate
 from lifecycle.build.fairness import group_rates, named_groups
 from lifecycle.build.group_policy import Floats
+from lifecycle.build.lot import BY_LOT, Cut, Lot
 from lifecycle.build.measuring import FROM_OUTSIDE, NO_MODEL, Case, Report, measure_all
 from lifecycle.build.ranges import declare
 from lifecycle.build.review import Review
@@ -115,10 +116,11 @@ def _rates(case: Case, groups: pd.Series, *, calibrated: bool) -> tuple[GroupRat
     return group_rates(groups, case.label, case.score >= case.threshold, case.score if calibrated else None)
 
 
-def _rule(comparison: Comparison) -> tuple[tuple[str, float | None], str]:
+def _rule(comparison: Comparison) -> tuple[tuple[str, Cut], str]:
     """Find the row that needs no model to be compared with: the rule of thumb, today's list, or all or none."""
     if "rule" in comparison.names:
-        return ("rule", comparison.best_threshold("rule")), "the rule of thumb"
+        cut = comparison.cut("rule")
+        return ("rule", cut), "the rule of thumb" + (f", which {BY_LOT}" if isinstance(cut, Lot) else "")
     if comparison.has_incumbent:
         return (INCUMBENT, None), "today's list"
     key = max((TREAT_ALL, TREAT_NONE), key=lambda key: comparison.yearly(key, None)[0])

@@ -1,10 +1,12 @@
 """Candidates side by side: statistics and money, each with its interval, from the same resamples."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lifecycle.build.lot import BY_LOT, Cut, Lot, drawn, lot_of
 from lifecycle.build.resampling import MEASURES, THRESHOLDS, Resampled, grid_index
 from lifecycle.build.stakes import NO_ACTION, Stakes
 from lifecycle.build.statistics import rates
@@ -24,9 +26,10 @@ class Row:
 
     `value` is in currency a year, `value_per_case` the same divided by the cases of a year, `workload` in cases acted
     on a week, `errors` what wrong decisions cost a year against right ones, `roi` value a year over what a year costs
-    (None where it costs nothing). `p_best` is the chance to earn most of all rows, `p_floor` that to fall below the
-    boundary's floor (None where Build cannot measure the boundary's metric). What came later has a default, so that
-    rows frozen before still read.
+    (None where it costs nothing). `p_best` is the chance to earn most of all rows that keep within the capacity (None
+    for a row that does not), `p_floor` that to fall below the boundary's floor (None where Build cannot measure the
+    boundary's metric). `by_lot` is the share of the cases from `threshold` on that is acted on, where the capacity is
+    filled by lot among them; None where all are. What came later has a default, so that rows frozen before still read.
     """
 
     key: str
@@ -42,6 +45,12 @@ class Row:
     roi: Interval | None = None
     p_best: float | None = None
     p_floor: float | None = None
+    by_lot: float | None = None
+
+    @property
+    def cut(self) -> Cut:
+        """Where it acts: a threshold, a lot, or None without a model."""
+        return self.threshold if self.by_lot is None or self.threshold is None else Lot(self.threshold)
 
 
 @dataclass(frozen=True)
@@ -93,9 +102,13 @@ class Comparison:
         fixed = [TREAT_ALL, TREAT_NONE] + ([INCUMBENT] if self.has_incumbent else [])
         return [*self.names, *fixed]
 
-    def counts(self, key: str, threshold: float | None) -> tuple[Floats, Floats]:
-        """Give TP and FP, each of shape (1+B,), of any row at a threshold."""
+    def counts(self, key: str, threshold: Cut) -> tuple[Floats, Floats]:
+        """Give TP and FP, each of shape (1+B,), of any row at a threshold; by lot, what is expected of the draw."""
         zero = np.zeros(len(self.resampled.yes))
+        if isinstance(threshold, Lot):
+            tp, fp = self.counts(key, threshold.threshold)
+            share = drawn(tp + fp, self._most())
+            return tp * share, fp * share
         if key == TREAT_NONE:
             return zero, zero
         if key == TREAT_ALL:
@@ -103,8 +116,12 @@ class Comparison:
         tp, fp = self.resampled.at(key, 0.5 if threshold is None else threshold)
         return tp.astype(float), fp.astype(float)
 
-    def outcomes(self, key: str, threshold: float | None) -> Floats:
+    def outcomes(self, key: str, threshold: Cut) -> Floats:
         """Give TP, FP, FN, TN of any row, shape (1+B, 4); a scaled outcome counts a case by its relative amount."""
+        if isinstance(threshold, Lot):
+            acted = np.add(*self.counts(key, threshold.threshold))
+            share = drawn(acted, self._most())[:, None]
+            return share * self.outcomes(key, threshold.threshold) + (1 - share) * self.outcomes(TREAT_NONE, None)
         tp, fp = self.counts(key, threshold)
         yes, no = self.resampled.yes, self.resampled.no
         found = np.stack([tp, fp, yes - tp, no - fp], axis=1).astype(float)
@@ -123,18 +140,18 @@ class Comparison:
         # Acting from 0 on is acting on everyone: there the amounts of all yes are those of TP, of all no those of FP.
         return some["tp" if outcome in ("tp", "fn") else "fp"][:, 0]
 
-    def per_case(self, key: str, threshold: float | None) -> Floats:
+    def per_case(self, key: str, threshold: Cut) -> Floats:
         """Give the mean payoff of a case, shape (1+B,), before comparing with today's list."""
         cases = self.resampled.yes + self.resampled.no
         return np.asarray((self.outcomes(key, threshold) * self._payoffs).sum(axis=1) / cases)
 
-    def errors(self, key: str, threshold: float | None) -> Floats:
+    def errors(self, key: str, threshold: Cut) -> Floats:
         """Give what wrong decisions cost a year against right ones, shape (1+B,): FP·(v_TN−v_FP) + FN·(v_TP−v_FN)."""
         found, cases = self.outcomes(key, threshold), self.resampled.yes + self.resampled.no
         tp, fp, fn, tn = self._payoffs.T
         return np.asarray(self._volume * (found[:, 1] * (tn - fp) + found[:, 2] * (tp - fn)) / cases)
 
-    def yearly(self, key: str, threshold: float | None) -> Floats:
+    def yearly(self, key: str, threshold: Cut) -> Floats:
         """Give the value of a year, shape (1+B,): cases × mean payoff, less today's list and running costs.
 
         Today's list is taken off where the stakes compare with an incumbent; rules without a model (act on
@@ -169,12 +186,12 @@ class Comparison:
             return self.per_case(INCUMBENT, None)
         return np.zeros(len(self.resampled.yes))
 
-    def workload(self, key: str, threshold: float | None) -> Floats:
+    def workload(self, key: str, threshold: Cut) -> Floats:
         """Give the cases acted on in a week, shape (1+B,), at the contract's mean volume."""
         tp, fp = self.counts(key, threshold)
         return np.asarray((tp + fp) / (self.resampled.yes + self.resampled.no) * self.weekly_cases)
 
-    def within_capacity(self, key: str, threshold: float | None) -> bool:
+    def within_capacity(self, key: str, threshold: Cut) -> bool:
         """Answer whether the cases acted on in a week, on the sample, can be handled."""
         most = self.stakes.capacity_per_week
         return most is None or bool(self.workload(key, threshold)[0] <= most * (1 + 1e-9))
@@ -194,8 +211,30 @@ class Comparison:
             value[too_many] = -np.inf
         return float(THRESHOLDS[int(np.argmax(value))])
 
-    def row(self, key: str, threshold: float | None) -> Row:
-        """Measure one row at a threshold. Intervals hold 95 % of the resamples."""
+    def by_lot(self, key: str) -> Lot | None:
+        """Find how a candidate fills the capacity by lot; None where a threshold fits, or acting on no one earns more.
+
+        A rule with few distinct scores may have no cut between no one and too many.
+        """
+        if self.stakes.capacity_per_week is None or key not in self.names:
+            return None
+        acted = np.asarray(self.resampled.tp[key][0] + self.resampled.fp[key][0], dtype=float)
+        found = lot_of(acted, self._most())
+        better = found is not None and self.per_case(key, found)[0] > self.per_case(TREAT_NONE, None)[0]
+        return found if better or acted[-1] > 0 else None
+
+    def cut(self, key: str) -> Cut:
+        """Give where a row acts at its best: from a threshold, or by lot where none fits; None without a model."""
+        return None if key not in self.names else self.by_lot(key) or self.best_threshold(key)
+
+    def _most(self) -> float:
+        """Give how many cases of the sample are as many as the capacity of a week is of a week's cases."""
+        most = self.stakes.capacity_per_week
+        total = float(self.resampled.yes[0] + self.resampled.no[0])
+        return np.inf if most is None else most / self.weekly_cases * total
+
+    def row(self, key: str, threshold: Cut) -> Row:
+        """Measure one row at a threshold, or by lot. Intervals hold 95 % of the resamples."""
         tp, fp = self.counts(key, threshold)
         yes, no = self.resampled.yes.astype(float), self.resampled.no.astype(float)
         found = {name: interval(values) for name, values in rates(tp, fp, yes, no).items()}
@@ -203,8 +242,8 @@ class Comparison:
         value = self.yearly(key, threshold)
         return Row(
             key=key,
-            name=self.names.get(key) or FIXED[key],
-            threshold=None if key in FIXED else threshold,
+            name=(self.names.get(key) or FIXED[key]) + (f" ({BY_LOT})" if isinstance(threshold, Lot) else ""),
+            threshold=None if key in FIXED else threshold.threshold if isinstance(threshold, Lot) else threshold,
             measures={name: interval(scored[name]) if name in scored else None for name in MEASURES} | found,
             value=interval(value) or Interval(np.nan, np.nan, np.nan),
             value_per_case=interval(value / self._volume) or Interval(np.nan, np.nan, np.nan),
@@ -214,24 +253,47 @@ class Comparison:
             errors=interval(self.errors(key, threshold)),
             roi=None if key in FIXED or not self.stakes.yearly_cost else interval(self._roi(value)),
             p_floor=self._p_floor(key, threshold),
+            by_lot=self._drawn(key, threshold) if isinstance(threshold, Lot) else None,
         )
 
-    def table(self, thresholds: dict[str, float]) -> list[Row]:
-        """Measure every row, candidates at their thresholds, with the chance of each to earn most."""
-        at = {key: thresholds.get(key) for key in self.rows()}
-        values = np.stack([self.yearly(key, threshold)[1:] for key, threshold in at.items()])
-        best = (values == values.max(axis=0)) / (values == values.max(axis=0)).sum(axis=0)
-        return [
-            replace(self.row(key, threshold), p_best=float(share))
-            for (key, threshold), share in zip(at.items(), best.mean(axis=1), strict=True)
-        ]
+    def table(self, thresholds: dict[str, float], held: str = "") -> list[Row]:
+        """Measure every row, candidates at their thresholds, with the chance of each to earn most.
+
+        A candidate of which no threshold fits the capacity fills it by lot where it stands at its best threshold; the
+        one that is `held` is measured at its threshold all the same.
+        """
+        at: dict[str, Cut] = {}
+        for key in self.rows():
+            at[key] = thresholds.get(key)
+            if key != held and key in thresholds and thresholds[key] == self.best_threshold(key):
+                at[key] = self.cut(key)
+        best = self.p_best(at)
+        return [replace(self.row(key, threshold), p_best=best[key]) for key, threshold in at.items()]
+
+    def p_best(self, at: Mapping[str, Cut]) -> dict[str, float | None]:
+        """Give the share of resamples in which each row earns most; equals share it.
+
+        Rows that act on more than the capacity, on the sample, take no part: None for them.
+        """
+        free = [key for key, threshold in at.items() if self.within_capacity(key, threshold)]
+        if not free:
+            return dict.fromkeys(at)
+        values = np.stack([self.yearly(key, at[key])[1:] for key in free])
+        most = values == values.max(axis=0)
+        shares = dict(zip(free, (most / most.sum(axis=0)).mean(axis=1).tolist(), strict=True))
+        return {key: shares.get(key) for key in at}
+
+    def _drawn(self, key: str, lot: Lot) -> float:
+        """Give the share of a lot's cases, on the sample, that is acted on."""
+        acted = np.add(*self.counts(key, lot.threshold))
+        return float(drawn(acted, self._most())[0])
 
     def _roi(self, value: Floats) -> Floats:
         """Give what is earned above the cost of building and running, over that cost, shape (1+B,)."""
         built = self.stakes.build_cost / self.stakes.years
         return np.asarray((value - built) / self.stakes.yearly_cost)
 
-    def _p_floor(self, key: str, threshold: float | None) -> float | None:
+    def _p_floor(self, key: str, threshold: Cut) -> float | None:
         """Give the chance that the boundary's metric is below its floor; None where it cannot be told from cases."""
         if self.stakes.floor is None or self.stakes.metric not in ("value_per_case", "recall", "precision"):
             return None
@@ -244,8 +306,8 @@ class Comparison:
         known = found[1:][~np.isnan(found[1:])]
         return float((known < self.stakes.floor).mean()) if len(known) else None
 
-    def difference(self, first: tuple[str, float | None], second: tuple[str, float | None]) -> Difference:
-        """Compare two rows, each (key, threshold), on the same resamples."""
+    def difference(self, first: tuple[str, Cut], second: tuple[str, Cut]) -> Difference:
+        """Compare two rows, each (key, threshold or lot), on the same resamples."""
         more = self.yearly(*first) - self.yearly(*second)
         return Difference(interval(more) or Interval(np.nan, np.nan, np.nan), float((more[1:] > 0).mean()))
 

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from lifecycle.build.comparison import Comparison, Difference, Row
+from lifecycle.build.lot import Cut
 
 
 @dataclass(frozen=True)
@@ -18,14 +17,18 @@ class Standing:
     over_next: Difference
 
 
-def rank(comparison: Comparison, way: str, at: Mapping[str, float | None]) -> Standing:
-    """Measure every row of `at` at its threshold; `way` is the champion among them. Equals share being best."""
+def rank(comparison: Comparison, way: str, at: Mapping[str, Cut]) -> Standing:
+    """Measure every row of `at` at its threshold, or by lot; `way` is the champion among them.
+
+    Equals share being best. Rows that act on more than the capacity take no part in it, and are not the next best
+    unless there is no other.
+    """
     values = {key: comparison.yearly(key, threshold) for key, threshold in at.items()}
-    drawn = np.stack([each[1:] for each in values.values()])
-    most = drawn == drawn.max(axis=0)
-    best = dict(zip(at, (most / most.sum(axis=0)).mean(axis=1), strict=True))
-    rows = {key: replace(comparison.row(key, at[key]), p_best=float(best[key])) for key in at}
-    following = max((key for key in at if key != way), key=lambda key: values[key][0])
+    best = comparison.p_best(at)
+    rows = {key: replace(comparison.row(key, at[key]), p_best=best[key]) for key in at}
+    others = [key for key in at if key != way]
+    free = [key for key in others if best[key] is not None]
+    following = max(free or others, key=lambda key: values[key][0])
     return Standing(
         champion=rows[way],
         challengers=tuple(row for key, row in rows.items() if key != way),

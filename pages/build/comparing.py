@@ -175,7 +175,7 @@ HELP = "Looks at one part of the cases: the values of a column, or the quarters 
 
 def _tables(run: Run, comparison: Comparison, best: dict[str, float], chosen: str, threshold: float) -> None:
     """Show the candidates in the words of the role that looks: the same rows and resamples for everybody."""
-    rows = comparison.table(best | {chosen: threshold})
+    rows = comparison.table(best | {chosen: threshold}, held=chosen)
     own = next(row for row in rows if row.key == chosen)
     role = st.session_state.get("words") or EVERYTHING
     st.markdown(measures.sentence(role, own, comparison))

@@ -1,0 +1,53 @@
+"""The comparison table in words: lots and rows over the capacity, beside sums over single cases."""
+
+import pytest
+import streamlit as st
+
+from components import measures
+from lifecycle.build.comparison import TREAT_ALL, Comparison, Row
+from tests.lifecycle.build.test_lot import HANDLED, LABEL, NAMES, RULE, compare
+
+
+def table() -> tuple[list[Row], Comparison]:
+    comparison = compare()
+    return comparison.table({key: comparison.best_threshold(key) for key in NAMES}), comparison
+
+
+def shown(
+    monkeypatch: pytest.MonkeyPatch, show: object, *args: object
+) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """Give the rows by their candidate and the definitions by their column."""
+    seen: dict[str, object] = {}
+    monkeypatch.setattr(st, "dataframe", lambda rows, **more: seen.update(rows=rows, **more))
+    show(*args)  # type: ignore[operator]
+    helps = {name: (column["help"] or "") for name, column in seen["column_config"].items()}  # type: ignore[attr-defined]
+    return {row["Candidate"]: row for row in seen["rows"]}, helps  # type: ignore[attr-defined]
+
+
+def test_a_row_by_lot_says_so_and_one_over_the_capacity_shows_no_chance_to_be_best(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows, comparison = table()
+    found, helps = shown(monkeypatch, measures.sponsor, rows, comparison, "model")
+    assert found["Act on everyone"]["Best of all"] == "–"
+    assert found["Rule (fills the capacity by lot among equal scores)"]["Best of all"].endswith("%")
+    assert "takes no part" in helps["Best of all"]
+
+
+def test_an_expert_reads_what_is_expected_of_the_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, comparison = table()
+    found, _ = shown(monkeypatch, measures.expert, rows, comparison, "model")
+    tied = RULE == 0.06
+    wrong = (~LABEL & tied).sum() * HANDLED / tied.sum() / 120 * 1000 * 7 / 365
+    missed = (LABEL.sum() - (LABEL & tied).sum() * HANDLED / tied.sum()) / 120 * 1000 * 7 / 365
+    rule = found["Rule (fills the capacity by lot among equal scores)"]
+    assert rule["For nothing a week"] == f"{wrong:,.1f}"
+    assert rule["Missed a week"] == f"{missed:,.1f}"
+
+
+def test_where_a_row_acts_from_names_the_lot() -> None:
+    by = {row.key: measures._from(row) for row in table()[0]}
+    assert by["rule"] == "0.060, 30% by lot"
+    assert by[TREAT_ALL] == "–"
+    assert by["model"].startswith("0.")
+    assert "lot" not in by["model"]
