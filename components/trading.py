@@ -20,19 +20,21 @@ FEW, SURE = 2, 0.9
 TOO_SMALL = "a group has too few cases, or too few truly yes"
 
 
-def points(found: Worth, comparison: Comparison) -> str:
-    """Say what a point of recall and of false-positive rate is worth."""
+def points(found: Worth, comparison: Comparison, *, plainly: bool = False) -> str:
+    """Say what a point of recall and of false-positive rate is worth; `plainly` without the names of statistics."""
     currency, alarms = comparison.stakes.currency, found.alarms
     if alarms.mid == 0:
         price = "costs **nothing**"
     else:
         word = "costs" if alarms.mid < 0 else "earns"
         price = f"{word} **{with_range(alarms if alarms.mid > 0 else alarms.scaled(-1), currency)}**"
-    text = (
-        f"Finding one percentage point more of the true yes (recall) is worth **{with_range(found.recall, currency)}** "
-        f"a year; acting on one percentage point more of the true no (false alarms) {price}."
+    recall = f"is worth **{with_range(found.recall, currency)}** a year"
+    if plainly:
+        return _safe(f"Finding one more of 100 true yes {recall}; acting on one more of 100 true no {price}.")
+    return _safe(
+        f"Finding one percentage point more of the true yes (recall) {recall}; acting on one percentage point more of "
+        f"the true no (false alarms) {price}."
     )
-    return _safe(text)
 
 
 def auc(found: Worth, now: float, comparison: Comparison) -> str:
@@ -52,22 +54,27 @@ def auc(found: Worth, now: float, comparison: Comparison) -> str:
     return _safe(text)
 
 
-def goal(needed: Mapping[str, Needed], aim: float | None, reached: bool, comparison: Comparison) -> str:
-    """Say what it takes to reach the promise (`aim`), or to break even where it is None; or how far from it one is."""
+def goal(
+    needed: Mapping[str, Needed], aim: float | None, reached: bool, comparison: Comparison, *, plainly: bool = False
+) -> str:
+    """Say what it takes to reach the promise (`aim`), or to break even where it is None; or how far from it one is.
+
+    `plainly` counts of a hundred and leaves out what only a statistic says.
+    """
     recall, precision, ranked = needed["recall"], needed["precision"], needed["auc"]
     amount = "" if aim is None else f" of **{whole(money(aim, comparison.stakes.currency))}**"
     name = "break-even" if aim is None else f"the promise{amount}"
     if reached:
         said = [
-            _part(recall, lambda v: f"a recall of {_beside(v, recall.now)}"),
+            _part(recall, lambda v: f"{'finding' if plainly else 'a recall of'} {_found(v, recall.now, plainly)}"),
             _part(precision, lambda v: f"**{v * 100:.0f}** right of 100 acted on (now {precision.now * 100:.0f})"),
-            _part(ranked, lambda v: f"an AUC of **{v:.3f}** (now {ranked.now:.3f})"),
+            "" if plainly else _part(ranked, lambda v: f"an AUC of **{v:.3f}** (now {ranked.now:.3f})"),
         ]
         held = [part for part, one in zip(said, (recall, precision, ranked), strict=True) if part and one.room]
         enough = f"; any one of these would still be enough, all else equal: {_or(held)}" if held else ""
         return _safe(f"{_capital(name)} is reached{enough}.")
     parts = {
-        "finding every yes": _part(recall, lambda v: f"find {_beside(v, recall.now, ' of the true yes')}"),
+        "finding every yes": _part(recall, lambda v: f"find {_found(v, recall.now, plainly, ' of the true yes')}"),
         "acting on no one by mistake": _part(
             precision,
             lambda v: (
@@ -76,6 +83,8 @@ def goal(needed: Mapping[str, Needed], aim: float | None, reached: bool, compari
         ),
         "a perfect ranking": _part(ranked, lambda v: f"rank with an AUC of **{v:.3f}** (now {ranked.now:.3f})"),
     }
+    if plainly and not ranked.room:
+        del parts["a perfect ranking"]
     if ranked.room:
         parts["a perfect ranking"] = "act from its own best threshold"
     reachable = [part for part in parts.values() if part]
@@ -90,6 +99,13 @@ def _beside(value: float, now: float, of: str = "") -> str:
     """Write a share beside what it is now, with as many digits as tell them apart."""
     digits = 0 if percent(value) != percent(now) else 1
     return f"**{percent(value, digits)}**{of} (now {percent(now, digits)})"
+
+
+def _found(value: float, now: float, plainly: bool, of: str = "") -> str:
+    if not plainly:
+        return _beside(value, now, of)
+    digits = 0 if percent(value) != percent(now) else 1
+    return f"**{value * 100:.{digits}f}** of 100 true yes (now {now * 100:.{digits}f})"
 
 
 def _capital(text: str) -> str:

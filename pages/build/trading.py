@@ -79,18 +79,26 @@ def _drawn(name: str, make: Callable[[], Picture], known: Known, *more: Hashable
 
 def _worth(comparison: Comparison, chosen: str, threshold: float, known: Known) -> None:
     formulas, found = catalogue("trading")["formulas"], worth(comparison, chosen, threshold)
+    plainly = _plainly()
     st.markdown("### What a point is worth")
-    st.markdown(words.points(found, comparison), help=formulas["recall"])
-    now = float(comparison.resampled.measures[chosen]["roc_auc"][0])
-    st.markdown(words.auc(found, now, comparison), help=formulas["auc"])
+    st.markdown(words.points(found, comparison, plainly=plainly), help=formulas["recall"])
+    if not plainly:
+        now = float(comparison.resampled.measures[chosen]["roc_auc"][0])
+        st.markdown(words.auc(found, now, comparison), help=formulas["auc"])
     aims = [None] if comparison.target is None else [comparison.target, None]
     for aim in aims:
         needed = needs(comparison, chosen, threshold, aim or 0.0)
         reached = float(comparison.yearly(chosen, threshold)[0]) >= (aim or 0.0)
-        st.markdown(words.goal(needed, aim, reached, comparison), help=f"{formulas['needs']} {words.spreads(needed)}")
+        said = words.goal(needed, aim, reached, comparison, plainly=plainly)
+        st.markdown(said, help=f"{formulas['needs']} {words.spreads(needed)}")
     st.markdown(words.place(found, comparison), help=formulas["place"])
     name, currency = comparison.names[chosen], comparison.stakes.currency
     _drawn("what-a-point-is-worth", lambda: draw_exchange(found, name, threshold, currency), known, threshold)
+
+
+def _plainly() -> bool:
+    """Answer whether who looks asked for words without the names of statistics."""
+    return st.session_state.get("words") in ("sponsor", "expert")
 
 
 def _flip(comparison: Comparison, chosen: str, known: Known) -> None:
@@ -115,6 +123,8 @@ def _flip(comparison: Comparison, chosen: str, known: Known) -> None:
 
 def _pareto(comparison: Comparison, chosen: str, threshold: float, curves: Curves, known: Known) -> None:
     st.markdown("### Statistics, money and guardrails at once")
+    if _plainly() and not st.toggle("Show statistics against money", key="statistics_too"):
+        return
     at = {key: comparison.best_threshold(key) for key in comparison.names} | {chosen: threshold}
     statistic = st.segmented_control(
         "Statistic",

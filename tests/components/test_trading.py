@@ -259,3 +259,22 @@ def test_names_of_people_are_shown_as_written_and_dollars_begin_no_formula() -> 
     comparison = Comparison(comparison.stakes, comparison.resampled, comparison.names | {"sharp": "*new* model"})
     assert words.name_of("sharp", comparison) == r"\*new\* model"
     assert "$" not in words.points(WORTH, comparison)
+
+
+def test_in_plain_words_no_statistic_is_named() -> None:
+    said = read(words.points(WORTH, compared(), plainly=True))
+    assert "Finding one more of 100 true yes is worth" in said
+    assert "acting on one more of 100 true no" in said
+    for reached in (True, False):
+        needed = need(recall=0.8, precision=0.5, auc=0.9)
+        told = read(words.goal(needed, 5e5, reached, compared(), plainly=True))
+        assert "recall" not in told
+        assert "AUC" not in told
+        assert "AUC" in read(words.goal(needed, 5e5, reached, compared())) or reached
+    assert "of 100 true yes" in told
+
+
+def test_in_plain_words_what_is_beyond_reach_is_said_too() -> None:
+    told = read(words.goal(need(recall=None, precision=None, auc=None), 5e5, False, compared(), plainly=True))
+    assert "not reachable" in told
+    assert "ranking" not in told
