@@ -1,7 +1,7 @@
 """Explain: what drives a candidate's score or forecast, its value, one case, and whether it stays so when fitted again."""
 
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
@@ -11,8 +11,7 @@ from components.charts import explanation as charts
 from components.charts import show
 from components.charts.taking import taking
 from components.text import plain
-from data import datasets, explanations, lenses, refits, run_stakes, runs
-from data.jobs import Job, State
+from data import datasets, explanations, lenses, run_stakes, runs
 from data.runs import Run
 from lifecycle.access import can_change
 from lifecycle.build import explained_value
@@ -23,23 +22,16 @@ from lifecycle.build.dataset import BINARY, MULTICLASS, REGRESSION
 from lifecycle.build.explanation import MOST_ROWS, Explanation
 from lifecycle.build.kind_decision import adjusted
 from lifecycle.build.multiclass import Choices
-from lifecycle.build.refits import MOST_ROWS as MOST_REFITTED
-from lifecycle.build.refits import REFITS, SHARE, sentence
 from lifecycle.build.regression import Compared
 from lifecycle.build.worker import MODEL_FILES
 from lifecycle.figures import Interval
 from pages import here
-from pages.build import beside
+from pages.build import beside, refitting
 from pages.here import Here, saying
 
 SCORE, VALUE, CASE, REFIT = "score", "value", "case", "refits"
 WHAT = {BINARY: "score", REGRESSION: "forecast", MULTICLASS: "choice"}
 LEAST = 20
-CORRELATION = (
-    "Spearman's rank correlation of the features' shares, averaged over all pairs of refits: 1 where every refit puts the "
-    "features in the same order, 0 where their orders have nothing in common. The guardrail “Attribution stability” takes "
-    "the same figure from three refits on at most 2,000 cases, so that it can differ a little."
-)
 Part = tuple[str, str] | None
 Explained = tuple[Explanation, ...]
 
@@ -106,7 +98,7 @@ def _views(place: Here, run: Run, chosen: str, part: Part, worth: Worth) -> None
     )
     name = run.facts.names[chosen]
     if view == REFIT:
-        _refits(place, run, chosen, name)
+        refitting.show(place, run, chosen)
         return
     found = explanations.load(place.store, place.who, run, chosen)
     if found is None:
@@ -121,7 +113,7 @@ def _views(place: Here, run: Run, chosen: str, part: Part, worth: Worth) -> None
 
 def _ask(place: Here, run: Run, chosen: str) -> None:
     """Offer to compute the explanation, or show how far it is."""
-    if _under_way(place, explanations.KIND, explanations.subject(run, chosen)):
+    if beside.under_way(place, explanations.KIND, explanations.subject(run, chosen), "It is explained."):
         return
     if run.facts.origin == MODEL_FILES:
         st.caption(
@@ -135,24 +127,11 @@ def _ask(place: Here, run: Run, chosen: str) -> None:
             f"explained, once; {MOST} at most where the model can only be asked."
         )
     if can_change(place.who, run.initiative_id) and st.button(
-        f"Explain {run.facts.names[chosen]}", icon=":material/lightbulb:"
+        f"Explain {plain(run.facts.names[chosen])}", icon=":material/lightbulb:"
     ):
         with saying():
             explanations.request(place.store, place.runtime.jobs, place.act(), run, chosen)
             st.rerun(scope="fragment")
-
-
-def _under_way(place: Here, kind: str, subject: str) -> bool:
-    """Show work that runs, or how the last one ended without a result; answers whether one runs."""
-    job: Job | None = place.runtime.jobs.latest(kind, subject)
-    if job is not None and job.state is State.RUNNING:
-        beside.watch(kind, subject)
-        return True
-    if job is not None and job.state is State.FAILED:
-        st.error(job.problem, icon=":material/error:")
-    elif job is not None and job.state is State.CANCELLED:
-        st.info(job.text, icon=":material/cancel:")
-    return False
 
 
 def _one_of(run: Run, found: Explained) -> tuple[Explanation, str]:
@@ -252,41 +231,3 @@ def _case(place: Here, run: Run, found: Explained, name: str) -> None:
 def _cell(value: object) -> str:
     """Write what stands in a case for a chart, which reads no Markdown."""
     return f"{value:.5g}" if isinstance(value, float) else " ".join(str(value).split())
-
-
-def _refits(place: Here, run: Run, chosen: str, name: str) -> None:
-    """Show whether the same features matter when the candidate is fitted again, or offer to find out."""
-    if not refits.can_refit(run, chosen):
-        st.info(refits.NOT_TRAINED, icon=":material/info:")
-        return
-    found = refits.load(place.store, place.who, run, chosen)
-    if found is None:
-        if _under_way(place, refits.KIND, refits.subject(run, chosen)):
-            return
-        st.caption(
-            f"Fits {plain(name)} {REFITS} times, each on {SHARE:.0%} of the cases (of {MOST_REFITTED:,} at most), and "
-            "looks each time which features drive it. Where their order depends on which cases it happened to see, no "
-            "story should be told about it."
-        )
-        if can_change(place.who, run.initiative_id) and st.button(
-            f"Fit {name} {REFITS} times", icon=":material/replay:"
-        ):
-            with saying():
-                refits.request(place.store, place.runtime.jobs, place.act(), run, chosen)
-                st.rerun(scope="fragment")
-        return
-    st.markdown(f"**{sentence(replace(found, features=_escaped(found.features)))}**")
-    steady = found.correlation()
-    if steady is not None:
-        st.metric("Rank correlation between refits", f"{steady.mid:.2f}".replace("-", "−"), help=CORRELATION)
-        of_classes = " Of all classes the mean is taken." if run.task.kind == MULTICLASS else ""
-        st.caption(
-            f"From {steady.low:.2f} to {steady.high:.2f} over all pairs of refits.{of_classes}".replace("-", "−")
-        )
-    drawn = charts.refits(found, name)
-    show(drawn)
-    taking(drawn, f"refits-{chosen}")
-
-
-def _escaped(names: Sequence[str]) -> tuple[str, ...]:
-    return tuple(plain(name) for name in names)

@@ -1,6 +1,7 @@
 """Explanations: computed in a process of their own, kept with the run, read back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -52,4 +53,17 @@ def test_only_a_candidate_with_a_model_is_explained(at: Callable[[str], Place]) 
     jobs = Jobs(lambda: NOW)
     with pytest.raises(BadInput, match="is not a candidate here"):
         explanations.request(place.store, jobs, Act(OWNER, NOW), the_run(place), "treat_all")
+    jobs.wait()
+
+
+def test_of_predictions_alone_it_is_said_why_they_are_not_explained(at: Callable[[str], Place]) -> None:
+    place, jobs = at("trained"), Jobs(lambda: NOW)
+    run = the_run(place)
+    bare = replace(run, facts=replace(run.facts, candidates=tuple(replace(c, sha256="") for c in run.facts.candidates)))
+    assert explanations.can_explain(run, "logistic")
+    assert not explanations.can_explain(bare, "logistic")
+    assert not explanations.can_explain(run, "treat_all")
+    with pytest.raises(BadInput) as raised:
+        explanations.request(place.store, jobs, Act(OWNER, NOW), bare, "logistic")
+    assert str(raised.value) == explanations.NO_MODEL
     jobs.wait()

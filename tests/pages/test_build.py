@@ -1,16 +1,17 @@
 """Build: data comes in or is refused in a sentence, candidates are compared, a decision is recorded."""
 
+import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import pandas as pd
 import pytest
 
-from data import datasets, initiatives, overview, runs
+from data import datasets, explanations, initiatives, lenses, overview, runs
 from data.runtime import Runtime
 from lifecycle.audit import Act
-from tests.conftest import OWNER
+from tests.conftest import NOW, OWNER
+from tests.data.builders import a_job
 from tests.pages.conftest import Open, words
 
 SLUG = "breast-cancer-triage"
@@ -188,14 +189,29 @@ def test_a_candidate_is_explained(why: str, running_at: Callable[[str], Runtime]
         assert steady.help.startswith("Spearman's rank correlation")
 
 
-def test_predictions_without_a_model_say_why_they_are_not_explained(
-    running_at: Callable[[str], Runtime], visit: Open, monkeypatch: pytest.MonkeyPatch
+def test_the_value_of_features_is_that_of_the_part_that_is_looked_at(
+    running_at: Callable[[str], Runtime], visit: Open
 ) -> None:
     running = running_at("trained")
     own = initiatives.listing(running.store, OWNER)[0]
     run = runs.latest(running.store, OWNER, own.id)
     assert run is not None
-    bare = replace(run, facts=replace(run.facts, candidates=tuple(replace(c, sha256="") for c in run.facts.candidates)))
-    monkeypatch.setattr(runs, "latest", lambda *given: bare)
+    explanations.compute(running.store, Act(OWNER, NOW), run, "logistic", a_job())
+    part, mask = next(iter(lenses.parts_of(running.store, OWNER, run, "worst_area").items()))
+    asked = {"explain": "true", "why": "What drives the value", "candidate": "Logistic regression"}
+    for more, cases in (({}, len(mask)), ({"by": "worst_area", "part": part}, mask.sum())):
+        page = visit("build", initiative=SLUG, **asked, **more)
+        specs = [json.loads(chart.proto.spec) for chart in page.get("vega_lite_chart")]
+        mine = next(
+            one for one in specs if str(one["title"].get("text", "")).startswith("What drives the value of Logi")
+        )
+        assert f"{cases:,} cases, 95 % intervals" in " ".join(mine["title"]["subtitle"])
+
+
+def test_predictions_without_a_model_say_why_they_are_not_explained(
+    running_at: Callable[[str], Runtime], visit: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running_at("trained")
+    monkeypatch.setattr(explanations, "can_explain", lambda *given: False)
     page = visit("build", initiative=SLUG, explain="true")
     assert "Only predictions are known of this candidate" in words(page)
