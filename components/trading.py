@@ -238,6 +238,11 @@ def priced(limit: str, own: Price, overall: Price | None, comparison: Comparison
     currency, name = comparison.stakes.currency, name_of(own.free[0], comparison)
     if own.given_up is None or own.kept is None:
         text = f"**{plain(limit)}**: no threshold of {name} keeps it."
+    elif own.nobody:
+        text = (
+            f"**{plain(limit)}**: keeping it means acting on nobody. No threshold at which {name} acts on anyone keeps it "
+            f"and earns more than that."
+        )
     elif own.kept == own.free:
         text = f"**{plain(limit)}** costs {name} nothing: its best threshold keeps it.{_anew(own, currency)}"
     else:
@@ -247,10 +252,11 @@ def priced(limit: str, own: Price, overall: Price | None, comparison: Comparison
             f"{own.kept[1]:.3f} instead of {own.free[1]:.3f}, on {_load(own.kept, comparison)} cases a week instead of "
             f"{_load(own.free, comparison)}{noise}.{_anew(own, currency)}"
         )
-    if overall is not None and overall.kept is not None and overall.kept[0] != own.free[0] and overall.given_up:
+    other = None if overall is None or overall.nobody else overall
+    if other is not None and other.kept is not None and other.kept[0] != own.free[0] and other.given_up:
         text += (
-            f" Over all candidates {name_of(overall.kept[0], comparison)} from {overall.kept[1]:.3f} keeps it at least "
-            f"loss: {with_range(overall.given_up, currency)} against the best of all without the limit."
+            f" Over all candidates {name_of(other.kept[0], comparison)} from {other.kept[1]:.3f} keeps it at least "
+            f"loss: {with_range(other.given_up, currency)} against the best of all without the limit."
         )
     return _safe(text)
 

@@ -21,14 +21,16 @@ def price(
     currency: str,
     by_group: Mapping[str, GroupOption | None] | None = None,
 ) -> Picture:
-    """Draw what keeping each limit costs a year; `found` by the limit's name. A limit kept nowhere says so.
+    """Draw what keeping each limit costs a year; `found` by the limit's name. A limit kept nowhere, or only by acting on
+    nobody, says so instead of a price.
 
     `by_group`: those of the limits that are priced with a threshold for each group too, where people may choose that.
     """
     rows, split = [], by_group or {}
     for limit, one in found.items():
         kept = f"{one.kept[1]:.3f}" if one.kept else "–"
-        rows.append(_row(limit, one.given_up, f"{one.free[1]:.3f}", kept, currency))
+        row = _row(limit, None if one.nobody else one.given_up, f"{one.free[1]:.3f}", kept, currency)
+        rows.append(row | ({"shown": "means acting on nobody"} if one.nobody else {}))
         if limit in split:
             rows.append(_by_group(limit, split[limit], f"{one.free[1]:.3f}", currency))
     frame = pd.DataFrame(rows)

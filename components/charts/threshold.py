@@ -173,7 +173,7 @@ def following(comparison: Comparison, key: str, limits: Sequence[GuardrailCurve]
     found = [_sentences(counts, [QUIET] * len(counts)), _sentences(work, [STOP if o else QUIET for o in over])]
     for limit in limits:
         marks = [MARK[Outcome(outcome)] for outcome in limit.outcome]
-        held = "" if limit.limit is None else f", limit {limit.limit:g}"
+        held = "" if limit.limit is None else f", limit {limit.bounds}"
         said = [
             f"{icon} {limit.name} {'–' if math.isnan(value) else f'{value:.2f}'}{held}: {word}"
             for (icon, word, _), value in zip(marks, limit.values, strict=True)

@@ -106,9 +106,9 @@ class Comparison:
         """Give TP and FP, each of shape (1+B,), of any row at a threshold; by lot, what is expected of the draw."""
         zero = np.zeros(len(self.resampled.yes))
         if isinstance(threshold, Lot):
-            tp, fp = self.counts(key, threshold.threshold)
-            share = drawn(tp + fp, self._most())
-            return tp * share, fp * share
+            right, wrong = self.counts(key, threshold.threshold)
+            share = drawn(right + wrong, self._most())
+            return right * share, wrong * share
         if key == TREAT_NONE:
             return zero, zero
         if key == TREAT_ALL:

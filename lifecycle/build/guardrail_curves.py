@@ -34,6 +34,15 @@ class GuardrailCurve:
         """Mark the thresholds at which it does not block, shape (201,): kept, or its dial sets no limit."""
         return np.array([self.limit is None or one == Outcome.PASS for one in self.outcome])
 
+    @property
+    def bounds(self) -> str:
+        """Write its limit, both ends where it has two; empty where its dial sets none."""
+        if self.limit is None:
+            return ""
+        known = guardrails().get(self.key)
+        highest = known.highest.get(self.level) if known else None
+        return f"{self.limit:g}" if highest is None else f"{self.limit:g} to {highest:g}"
+
 
 @dataclass(frozen=True)
 class ByThreshold:

@@ -22,13 +22,15 @@ class Price:
     `given_up` is the value at `free` less that at `kept`, in currency a year, on the same resamples, both thresholds
     held; `anew` is the same where each resample chooses both thresholds (and the candidate) for itself: what the limit
     costs whoever starts from other cases. Both are None where the limit is kept at no threshold within the capacity.
-    Their middle is the same and at least 0.
+    Their middle is the same and at least 0. `nobody`: whether keeping the limit means to act on nobody, where the best
+    without it acts on somebody.
     """
 
     free: At
     kept: At | None
     given_up: Interval | None
     anew: Interval | None = None
+    nobody: bool = False
 
     @property
     def switches(self) -> bool:
@@ -51,7 +53,8 @@ def price(comparison: Comparison, allowed: Mapping[str, Bools], *, anew: bool = 
     if kept is None:
         return Price(free, None, None)
     held = comparison.difference(free, kept).more
-    return Price(free, kept, held, chosen_anew(comparison, allowed) if anew else None)
+    nobody = comparison.workload(*kept)[0] == 0 < comparison.workload(*free)[0]
+    return Price(free, kept, held, chosen_anew(comparison, allowed) if anew else None, bool(nobody))
 
 
 def chosen_anew(comparison: Comparison, allowed: Mapping[str, Bools]) -> Interval | None:

@@ -177,7 +177,7 @@ def _price(comparison: Comparison, chosen: str, curves: Curves, by_group: ByGrou
 
 def name_of(curve: GuardrailCurve) -> str:
     """Name a limit with its number."""
-    return f"{curve.name} (limit {curve.limit:g})"
+    return f"{curve.name} (limit {curve.bounds})"
 
 
 def _prices(

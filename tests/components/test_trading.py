@@ -17,6 +17,7 @@ from lifecycle.build.price import Price, price
 from lifecycle.build.resampling import THRESHOLDS
 from lifecycle.figures import Interval
 from lifecycle.guardrails import Outcome
+from tests.lifecycle.build.test_price import halved
 from tests.lifecycle.build.trading_samples import compared
 
 WORTH = Worth(Interval(8e3, 10e3, 12e3), Interval(-6e3, -5e3, -4e3), Interval(1e3, 2e3, 3e3), 0.01, None, 0)
@@ -238,6 +239,18 @@ def test_limits_that_cannot_be_judged_are_not_said_to_be_broken() -> None:
     said = read(words.by_group(Wanted((GAP,), None, measured=False), compared()))
     assert said.endswith("cannot be judged: a group has too few cases, or too few truly yes.")
     assert read(words.unjudged("Gap (limit 0.1)")).startswith("Gap (limit 0.1) cannot be judged: a group has too few")
+
+
+def test_a_limit_that_leaves_nobody_to_act_on_has_no_price() -> None:
+    comparison = halved()
+    own = price(comparison, {"sharp": THRESHOLDS >= 0.9})
+    said = read(words.priced("Ratio (limit 0.8)", own, own, comparison))
+    assert said == (
+        "Ratio (limit 0.8): keeping it means acting on nobody. No threshold at which Sharp acts on anyone keeps it and "
+        "earns more than that."
+    )
+    other = price(compared(), {"broad": THRESHOLDS >= 0})
+    assert "Over all candidates Broad from" in read(words.priced("Ratio (limit 0.8)", own, other, compared()))
 
 
 def test_a_price_says_what_it_is_where_thresholds_are_chosen_anew() -> None:

@@ -96,3 +96,5 @@ def test_guardrails_follow_the_slider_with_icon_and_word(at: Callable[[str], Pla
     assert said["said"][1] == "✗ Selection-rate ratio 0.50, limit 0.8: not kept"
     assert said["said"][200] == "✓ Selection-rate ratio 1.00, limit 0.8: kept"
     assert len(set(said["colour"])) == 3
+    two = GuardrailCurve("representation", "Representation ratio", "fair", values, outcome, 0.8, Level.STANDARD)
+    assert "Representation ratio 1.00, limit 0.8 to 1.25:" in following(comparison, "logistic", [two])[2]["said"][200]

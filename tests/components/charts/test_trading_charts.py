@@ -17,6 +17,7 @@ from lifecycle.build.resampling import THRESHOLDS
 from lifecycle.guardrails import Outcome
 from tests.components.charts.specs import marks, rows
 from tests.components.test_trading import OPTION
+from tests.lifecycle.build.test_price import halved
 from tests.lifecycle.build.trading_samples import compared
 
 AT = {"sharp": 0.35, "broad": 0.4, "blind": 0.5}
@@ -113,6 +114,12 @@ def test_a_limit_kept_nowhere_says_so_where_the_others_have_a_bar() -> None:
     assert shown["never"]["colour"] == STOP
     assert shown["tight"]["value"] == pytest.approx(found["tight"].given_up.mid)  # type: ignore[union-attr]
     assert "tight: €" in drawn.words
+
+
+def test_a_limit_kept_only_by_acting_on_nobody_says_so_instead_of_a_price() -> None:
+    one = price(halved(), {"sharp": THRESHOLDS >= 0.9})
+    row = next(iter(rows(draw_price({"tight": one}, "Sharp", "EUR"))))
+    assert (row["shown"], row["value"], row["colour"]) == ("means acting on nobody", 0.0, STOP)
 
 
 def test_a_threshold_for_each_group_is_a_bar_of_its_own() -> None:

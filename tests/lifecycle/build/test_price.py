@@ -59,6 +59,26 @@ def test_a_limit_kept_nowhere_has_no_price() -> None:
     assert not found.switches
 
 
+def halved(*amounts: float) -> Comparison:
+    """Set a candidate alone whose scores end at 0.5."""
+    stakes = compared(amounts or USUAL).stakes  # type: ignore[arg-type]
+    return Comparison(stakes, resample(LABEL, {"sharp": SCORES["sharp"] / 2}, 1, 20), {"sharp": "Sharp"})
+
+
+@pytest.mark.parametrize("least", [0.2, 0.4, 0.505, 0.9])
+def test_it_is_said_where_keeping_a_limit_means_acting_on_nobody(least: float) -> None:
+    found = price(halved(), {"sharp": least <= THRESHOLDS})
+    assert found.kept is not None
+    assert found.nobody == (not (SCORES["sharp"] / 2 >= found.kept[1]).any())
+    assert found.nobody == (least > 0.5)
+
+
+def test_a_limit_is_not_blamed_where_acting_on_nobody_is_best_anyway() -> None:
+    found = price(halved(1, -9000, 0, 0), {"sharp": THRESHOLDS >= 0.9})
+    assert not (SCORES["sharp"] / 2 >= found.free[1]).any()
+    assert not found.nobody
+
+
 def test_over_all_candidates_another_one_may_keep_it_more_cheaply() -> None:
     comparison = compared()
     nowhere, everywhere = np.zeros(len(THRESHOLDS), bool), np.ones(len(THRESHOLDS), bool)
