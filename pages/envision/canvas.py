@@ -5,7 +5,7 @@ import streamlit as st
 from components.text import badge, plain
 from data import canvases, strategy
 from lifecycle import topics
-from lifecycle.envision.canvas import Completeness, Section, chosen, completeness
+from lifecycle.envision.canvas import Completeness, Section, chosen, completeness, missing
 from lifecycle.envision.fields import leads, status_fields
 from lifecycle.envision.governance import dial_facts
 from lifecycle.strategy import policies
@@ -123,6 +123,8 @@ with middle:
     st.markdown(
         f"{badge(colour, icon, state.status)} :gray[:small[Led by the {leads()[section.lead]}. Saved as you type.]]"
     )
+    if needed := [plain(one.label) for one in missing(draft.values) if one.section == section.title]:
+        st.caption(f":material/priority_high: Needed before anything is signed: {', '.join(needed)}.")
     st.markdown("\n".join(f"- *{prompt}*" for prompt in section.prompts))
     contents(section)
     about(section)

@@ -174,8 +174,9 @@ def test_the_eleven_sections_say_how_far_they_are(running_at: Callable[[str], Ru
 
 def test_what_is_needed_is_counted_where_it_is_missing(running: Runtime, act: Act, visit: Open) -> None:
     initiatives.start(running.store, act, "Breast-cancer triage")
-    radio = visit("envision", initiative=SLUG).radio(key="section")
-    assert "0 of 5 · empty · 2 needed" in str(radio.proto.captions)
+    page = visit("envision", initiative=SLUG)
+    assert "0 of 5 · empty · 2 needed" in str(page.radio(key="section").proto.captions)
+    assert "Needed before anything is signed: Intent, What happens today." in words(page)
 
 
 def test_the_same_field_changed_by_two_shows_both_and_overwrites_nothing(
