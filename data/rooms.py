@@ -4,19 +4,33 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from data import initiatives, runs
+from data import canvases, initiatives, run_stakes, runs
 from data.codec import aware, first, plain, utc
 from data.jobs import Job
 from data.kept_stakes import Kept, Set
 from data.runs import Run
 from data.store import Cursor, Saved, Store
-from lifecycle.access import Principal, check_change, check_compare
+from lifecycle import initiative
+from lifecycle.access import (
+    Principal,
+    can_work_in,
+    check_change,
+    check_compare,
+    check_start_initiative,
+    check_work_in,
+)
 from lifecycle.audit import Act, Event, event
 from lifecycle.build import stakes as values
+from lifecycle.build.carrying import carried
 from lifecycle.build.comparison import Comparison
+from lifecycle.build.dataset import BINARY
 from lifecycle.build.predictions import Aligned
 from lifecycle.build.stakes import Stakes, check_stakes
+from lifecycle.envision.cleaning import clean
+from lifecycle.envision.fields import fields
 from lifecycle.errors import BadInput, Conflict, NotFound
+from lifecycle.ids import new_id
+from lifecycle.initiative import Initiative
 
 COLUMNS = "id, name, example, opened_at"
 MOST_LETTERS = 80
@@ -30,6 +44,15 @@ class Room:
     name: str
     example: bool
     opened_at: datetime
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A room that was kept: its run, the initiative it is in now, and the labels of the fields it filled in there."""
+
+    run: Run
+    initiative: Initiative
+    filled: tuple[str, ...]
 
 
 def check_name(name: str) -> str:
@@ -124,30 +147,103 @@ def delete(store: Store, act: Act, room_id: str) -> None:
     store.write(change)
 
 
-def keep_in(store: Store, act: Act, room_id: str, initiative_id: str) -> Run:
-    """Move a room's data and run into an initiative, whose contract then says what a case is worth."""
+def keep_in(store: Store, act: Act, room_id: str, initiative_id: str) -> Moved:
+    """Move a room's data, run and amounts into an initiative, whose contract then says what a case is worth.
 
-    def change(cursor: Cursor) -> Saved[Run]:
+    Fields of its canvas that are still empty are filled in with what was set in the room.
+    """
+
+    def change(cursor: Cursor) -> Saved[Moved]:
         check_compare(act.who)
         check_change(act.who, initiative_id)
-        before, into = find(cursor, room_id), initiatives.find(cursor, initiative_id)
-        held = first(cursor.execute("SELECT id FROM run WHERE initiative_id = ?", [room_id]).fetchall())
-        if held is None:
-            raise Conflict("This comparison holds no run. Delete it, and bring the predictions again.")
-        cursor.execute(
-            "UPDATE run SET initiative_id = ?, kept_at = ? WHERE initiative_id = ?", [into.id, utc(act.at), room_id]
-        )
-        cursor.execute("UPDATE dataset SET initiative_id = ? WHERE initiative_id = ?", [into.id, room_id])
-        last = _kept(room_id).now(cursor)
-        _close(cursor, room_id)
-        told = {"room": room_id, "name": before.name, "stakes": plain(last.stakes) if last else None}
-        events = (
-            event(act, "room.kept", room_id, initiative_id=room_id, after={"initiative": into.id}),
-            event(act, "predictions.brought", held[0], initiative_id=into.id, after=told),
-        )
-        return Saved(runs.find(cursor, into.id, held[0]), events)
+        return _move(cursor, act, room_id, initiatives.find(cursor, initiative_id))
 
     return store.write(change)
+
+
+def keep_in_new(store: Store, act: Act, room_id: str, name: str) -> Moved:
+    """Start an initiative and move a room into it, both or neither; see `keep_in`.
+
+    Raises:
+        BadInput: the name is none.
+
+    """
+    name, own_id = initiative.check_name(name), new_id()
+
+    def change(cursor: Cursor) -> Saved[Moved]:
+        check_compare(act.who)
+        check_start_initiative(act.who)
+        started = initiatives.add(cursor, act, own_id, name)
+        moved = _move(cursor, act, room_id, started.result)
+        return Saved(moved.result, (*started.events, *moved.events), (*started.topics, *moved.topics))
+
+    return store.write(change)
+
+
+def _move(cursor: Cursor, act: Act, room_id: str, into: Initiative) -> Saved[Moved]:
+    """Move a room within a change."""
+    before = find(cursor, room_id)
+    held = first(cursor.execute("SELECT id FROM run WHERE initiative_id = ?", [room_id]).fetchall())
+    if held is None:
+        raise Conflict("This comparison holds no run. Delete it, and bring the predictions again.")
+    cursor.execute(
+        "UPDATE run SET initiative_id = ?, kept_at = ? WHERE initiative_id = ?", [into.id, utc(act.at), room_id]
+    )
+    cursor.execute("UPDATE dataset SET initiative_id = ? WHERE initiative_id = ?", [into.id, room_id])
+    cursor.execute(
+        "INSERT INTO run_stakes (run_id, revision, body, moment, editor)"
+        " SELECT ?, revision, body, moment, editor FROM room_stakes WHERE room_id = ?",
+        [held[0], room_id],
+    )
+    run = runs.find(cursor, into.id, held[0])
+    last = _unsigned(run).now(cursor) if run.task.kind == BINARY else run_stakes.set_for(cursor, run)
+    _close(cursor, room_id)
+    told = {"room": room_id, "name": before.name, "stakes": plain(last.stakes) if last else None}
+    events = (
+        event(act, "room.kept", room_id, initiative_id=room_id, after={"initiative": into.id}),
+        event(act, "predictions.brought", held[0], initiative_id=into.id, after=told),
+    )
+    if last is None:
+        return Saved(Moved(run, into, ()), events)
+    given = carried(last.stakes, canvases.current(cursor, into.id).values)
+    filled = canvases.save(cursor, act, into.id, {path: clean(path, value) for path, value in given.items()})
+    labels = tuple(fields()[path].label for path in given)
+    return Saved(Moved(run, into, labels), (*events, *filled.events), filled.topics)
+
+
+def kept_where(store: Store, who: Principal, room_id: str) -> Initiative | None:
+    """Find the initiative a room was kept in; None where it was not, or where who asks may not open it."""
+    check_compare(who)
+    with store.read() as cursor:
+        row = first(
+            cursor.execute(
+                "SELECT json_extract_string(after, '$.initiative') FROM audit"
+                " WHERE action = 'room.kept' AND subject = ? ORDER BY sequence DESC LIMIT 1",
+                [room_id],
+            ).fetchall()
+        )
+        if row is None or not can_work_in(who, row[0]):
+            return None
+        return initiatives.find(cursor, row[0])
+
+
+def unsigned(store: Store, who: Principal, run: Run) -> Set[Stakes] | None:
+    """Read the amounts a run about a yes or no had in the room it was kept from; None where it came from no room.
+
+    Nobody has signed them: they show a comparison until a contract is in force, and no decision is recorded under them.
+    """
+    check_work_in(who, run.initiative_id)
+    with store.read() as cursor:
+        row = first(cursor.execute("SELECT kept_at FROM run WHERE id = ?", [run.id]).fetchall())
+        if row is None or row[0] is None or run.task.kind != BINARY:
+            return None
+        return _unsigned(run).now(cursor) or Set(assumed(run), 0)
+
+
+def compare_unsigned(store: Store, who: Principal, run: Run) -> Comparison | None:
+    """Set the candidates of a kept room side by side under what `unsigned` says; None where there is nothing."""
+    found = unsigned(store, who, run)
+    return runs.compare(store, run, found.stakes) if found else None
 
 
 def run_of(store: Store, who: Principal, room_id: str) -> Run:
@@ -218,6 +314,10 @@ def undo_stakes(store: Store, act: Act, run: Run, revision: int) -> Set[Stakes]:
 
 def _kept(room_id: str) -> Kept[Stakes]:
     return Kept("room_stakes", "room_id", room_id, room_id, Stakes)
+
+
+def _unsigned(run: Run) -> Kept[Stakes]:
+    return Kept("run_stakes", "run_id", run.id, run.initiative_id, Stakes)
 
 
 def _close(cursor: Cursor, room_id: str) -> None:

@@ -56,9 +56,14 @@ def undo(store: Store, act: Act, run: Run, revision: int) -> Set[Worth]:
     return store.write(change)
 
 
+def set_for(cursor: Cursor, run: Run) -> Set[Worth] | None:
+    """Read what somebody set for a run, within a read or a change; None while nobody has set anything."""
+    return _kept(run).now(cursor)
+
+
 def revision_of(cursor: Cursor, run: Run) -> int:
     """Count the changes of what is set for a run, within a read or a change; 0 while nobody has set anything."""
-    found = _kept(run).now(cursor)
+    found = set_for(cursor, run)
     return found.revision if found else 0
 
 

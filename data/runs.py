@@ -220,6 +220,18 @@ def latest(store: Store, who: Principal, initiative_id: str) -> Run | None:
     return _run(row) if row else None
 
 
+def listing(store: Store, who: Principal, initiative_id: str) -> list[Run]:
+    """Read every run of an initiative, the latest first."""
+    check_work_in(who, initiative_id)
+    with store.read() as cursor:
+        rows = cursor.execute(
+            f"SELECT {COLUMNS} FROM run WHERE initiative_id = ?"  # noqa: S608
+            " ORDER BY coalesce(kept_at, trained_at) DESC, id DESC",
+            [initiative_id],
+        ).fetchall()
+    return [_run(row) for row in rows]
+
+
 def find(cursor: Cursor, initiative_id: str, run_id: str) -> Run:
     """Read a training within a read or a change."""
     row = first(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components.links import PATHS
+from components.links import PATHS, link
 from components.text import answer, day, plain
 from data import contracts, initiatives, rooms
 from data.demo import predictions as example
@@ -15,11 +15,13 @@ from lifecycle.build.comparison import Comparison
 from lifecycle.build.dataset import BINARY, REGRESSION
 from lifecycle.build.predictions import Aligned
 from lifecycle.contract import in_force
+from lifecycle.errors import NotFound
 from lifecycle.ids import new_id
 from pages import here
-from pages.build import beside, classes_room, comparing, numeric_room, predictions, stakes_form
+from pages.build import beside, classes_room, comparing, numeric_room, predictions, stakes_form, training
 from pages.here import Here, done, saying
 
+NEW = "new"
 place = here.here()
 
 
@@ -32,7 +34,15 @@ def opened() -> None:
     ended = place.runtime.jobs.latest(predictions.KIND, room_id)
     if ended is not None and ended.state in (State.FAILED, State.CANCELLED):
         return
-    room = rooms.by_id(place.store, place.who, room_id)
+    try:
+        room = rooms.by_id(place.store, place.who, room_id)
+    except NotFound:
+        kept = rooms.kept_where(place.store, place.who, room_id)
+        if kept is None:
+            raise
+        answer(f"This comparison is kept in {plain(kept.name)}.")
+        link("build", f"Open it in Build of {plain(kept.name)}", kept.slug, icon=":material/arrow_forward:")
+        return
     run = rooms.run_of(place.store, place.who, room_id)
     if run.task.kind != BINARY:
         st.markdown(f"**{plain(room.name)}** :gray[{day(room.opened_at)}]")
@@ -68,25 +78,7 @@ def compared(place: Here, run: Run) -> Comparison:
 def manage(room: Room) -> None:
     """Offer to keep the comparison in an initiative, to rename it, to delete it."""
     with st.container(border=True):
-        there = {one.id: one.name for one in initiatives.listing(place.store, place.who)}
-        left, right = st.columns([3, 1], vertical_alignment="bottom")
-        into = left.selectbox(
-            "Keep in an initiative: its contract then says what a case is worth",
-            list(there),
-            index=None,
-            format_func=lambda key: there[key],
-            placeholder="Choose an initiative" if there else "There is no initiative yet",
-        )
-        if right.button("Keep there", icon=":material/move_item:", disabled=into is None, width="stretch"):
-            with saying():
-                rooms.keep_in(place.store, place.act(), room.id, str(into))
-                done(f"The comparison is kept in {there[str(into)]}.")
-                st.switch_page(PATHS["build"], query_params={"initiative": str(into)})
-        if into is not None and in_force(contracts.load(place.store, place.who, into)) is None:
-            st.caption(
-                f":material/warning: {plain(there[into])} has no contract in force: until it is signed, nothing there can "
-                "be weighed in money, and the amounts set here stay in the trail only."
-            )
+        keep(room)
         left, right = st.columns([3, 1], vertical_alignment="bottom")
         name = left.text_input("Name", room.name, max_chars=rooms.MOST_LETTERS, key=f"name/{room.id}/{room.name}")
         if right.button("Rename", icon=":material/edit:", width="stretch"):
@@ -102,6 +94,42 @@ def manage(room: Room) -> None:
                     done("The comparison is deleted.")
                     st.query_params.clear()
                     st.rerun()
+
+
+def keep(room: Room) -> None:
+    """Offer to keep the comparison in an initiative there is, or in one started for it."""
+    there = {NEW: "A new initiative"} | {one.id: one.name for one in initiatives.listing(place.store, place.who)}
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    into = left.selectbox(
+        "Keep in an initiative: its contract then says what a case is worth",
+        list(there),
+        index=None,
+        format_func=there.__getitem__,
+        placeholder="Choose an initiative",
+    )
+    pressed = right.button("Keep there", icon=":material/move_item:", disabled=into is None, width="stretch")
+    name = ""
+    if into == NEW:
+        name = st.text_input(
+            "Name of the new initiative", room.name, max_chars=rooms.MOST_LETTERS, key=f"new/{room.id}"
+        )
+    if into is None:
+        return
+    if pressed:
+        with saying():
+            if into == NEW:
+                moved = rooms.keep_in_new(place.store, place.act(), room.id, name)
+            else:
+                moved = rooms.keep_in(place.store, place.act(), room.id, into)
+            st.session_state[training.filled_key(moved.run)] = moved.filled
+            done(f"The comparison is kept in {plain(moved.initiative.name)}.")
+            st.switch_page(PATHS["build"], query_params={"initiative": moved.initiative.slug})
+    if into == NEW or in_force(contracts.load(place.store, place.who, into)) is None:
+        called = "A new initiative" if into == NEW else plain(there[into])
+        st.caption(
+            f":material/info: {called} has no contract in force: until it is signed, Build shows the comparison with "
+            "these amounts, which nobody has signed, and no decision can be recorded."
+        )
 
 
 def link_back() -> None:

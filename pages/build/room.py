@@ -4,12 +4,13 @@ import streamlit as st
 
 from components.links import link
 from components.text import answer, day, plain
-from data import datasets, runs
+from data import datasets, rooms, runs
 from data.runs import Run
 from lifecycle.build.comparison import Comparison
 from lifecycle.build.dataset import BINARY, REGRESSION
 from lifecycle.build.worker import PREDICTIONS, TRAINED
 from lifecycle.facts import Facts
+from lifecycle.figures import money
 from pages import here
 from pages.build import (
     classes_room,
@@ -20,6 +21,7 @@ from pages.build import (
     numeric_room,
     predictions,
     record,
+    stakes_form,
     task_form,
     training,
 )
@@ -45,21 +47,24 @@ def trained(facts: Facts, run: Run) -> None:
         return
 
     def load(place: here.Here) -> Comparison | None:
-        return runs.comparison(place.store, place.who, run)
+        return runs.comparison(place.store, place.who, run) or rooms.compare_unsigned(place.store, place.who, run)
 
     comparison = load(place)
     if comparison is None:
         answer("The candidates can be compared, but no contract says what a case is worth.")
         link("envision", "Sign the contract in Envision", initiative.slug, icon=":material/arrow_forward:")
         return
-    answer(comparing.headline(comparison, {key: comparison.best_threshold(key) for key in comparison.names}))
+    first = "" if facts.contract else "With amounts nobody has signed: "
+    answer(first + comparing.headline(comparison, {key: comparison.best_threshold(key) for key in comparison.names}))
+    if facts.contract is None:
+        unsigned(run, comparison)
     owners = facts.contract.terms.owners if facts.contract else {}
     decided = facts.decision is not None and facts.decision.run_id == run.id
 
     def foot(comparison: Comparison, chosen: str, threshold: float) -> None:
         record.offer(here.here(), run, comparison, owners, chosen, threshold, decided=decided)
 
-    comparing.room(run, load, comparing.start_at(run, comparison), foot)
+    comparing.room(run, load, comparing.start_at(run, comparison), foot if facts.contract else None)
     if run.facts.origin != TRAINED:
         (model_upload if any(item.file for item in run.facts.candidates) else predictions).told(run)
         return
@@ -72,15 +77,42 @@ def trained(facts: Facts, run: Run) -> None:
     )
 
 
+def unsigned(run: Run, comparison: Comparison) -> None:
+    """Say under which amounts a kept comparison is shown, and what is needed before anything is decided."""
+    kept = rooms.unsigned(place.store, place.who, run)
+    stakes, mean = comparison.stakes, comparison.stakes.payoffs.expected()
+    come = "were set in" if kept and kept.revision else "were only assumed in"
+    each = ", ".join(
+        f"{label.lower()} {money(getattr(mean, name), stakes.currency)}" for name, label in stakes_form.LABELS.items()
+    )
+    st.info(
+        f"These are amounts nobody has signed. They {come} the room this comparison was kept from: {each}; "
+        f"{stakes.volume.mean:,.0f} cases a year. No decision can be recorded until a contract is in force: "
+        "complete the canvas in Envision and have it signed.",
+        icon=":material/info:",
+    )
+    link(
+        "envision",
+        "**Next:** the canvas and its signatures in Envision",
+        initiative.slug,
+        icon=":material/arrow_forward:",
+    )
+
+
 MADE = (PREDICTIONS, runs.JUDGED_ROWS)  # kept with a run, not loaded to train on
 loaded = [one for one in datasets.listing(place.store, place.who, initiative.id) if one.origin not in MADE]
-latest = runs.latest(place.store, place.who, initiative.id)
+found = runs.listing(place.store, place.who, initiative.id)
+shown = training.shown(found)
 record.latest(facts)
-kind_record.latest(facts, latest)
+kind_record.latest(facts, shown)
 comparing_now = predictions.under_way(place, initiative.id)
-if latest and not comparing_now and not training.under_way(place, initiative):
-    trained(facts, latest)
-elif not latest and not loaded and not comparing_now:
+if comparing_now:
+    training.look_at_latest()  # what is computed is what comes next
+if shown and not comparing_now and not training.under_way(place, initiative):
+    training.told_filled(shown)
+    training.told_earlier(found, shown)
+    trained(facts, shown)
+elif not shown and not loaded and not comparing_now:
     answer(
         "Load the data, then candidates are trained and set side by side with acting on everyone and on no one; "
         "or bring the predictions of any models."
@@ -89,14 +121,16 @@ elif not latest and not loaded and not comparing_now:
         st.info(
             "No contract is signed yet: you can train, but nothing can be weighed in money.", icon=":material/info:"
         )
-busy = comparing_now or (latest is None and training.under_way(place, initiative))
-if not loaded and not latest and not busy:
+busy = comparing_now or (shown is None and training.under_way(place, initiative))
+if not loaded and not shown and not busy:
     data.load(place, initiative, first=True)
 elif not busy:
-    first_time = latest is None
+    first_time = shown is None
     box = st.expander(
         "Data and training", expanded=first_time, key=f"data/{initiative.id}/{first_time}", on_change="rerun"
     )
+    if shown:
+        training.choose(found, shown)
     if not box.open:
         st.stop()
     with box:

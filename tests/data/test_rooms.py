@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from data import audit, contracts, datasets, decisions, initiatives, lenses, rooms, runs
+from data import audit, canvases, contracts, datasets, decisions, initiatives, lenses, rooms, runs
 from data.demo import predictions as example
 from data.jobs import Jobs, State
 from data.kept_stakes import Set
@@ -158,7 +158,7 @@ def test_a_room_kept_in_an_initiative_is_its_latest_run(
 ) -> None:
     newer = replace(act, at=NOW + timedelta(days=1))
     runs.bring(store, newer, initiative.id, "other", aligned(), 7, a_job())
-    kept = rooms.keep_in(store, replace(act, at=NOW + timedelta(days=2)), "r1", initiative.id)
+    kept = rooms.keep_in(store, replace(act, at=NOW + timedelta(days=2)), "r1", initiative.id).run
     assert (kept.id, kept.initiative_id) == (run.id, initiative.id)
     assert runs.latest(store, OWNER, initiative.id) == kept
     assert len(datasets.frame(store, editor(initiative.id), initiative.id, run.dataset_id)) == N - 1
@@ -166,6 +166,86 @@ def test_a_room_kept_in_an_initiative_is_its_latest_run(
     assert contracts.load(store, OWNER, initiative.id) == []
     assert runs.comparison(store, OWNER, kept) is None
     assert audit.recent(store, OWNER, initiative.id)[0].action == "predictions.brought"
+
+
+def moved_stakes(store: Store, run: Run) -> Stakes:
+    made = replace(rooms.stakes_of(store, OWNER, run).stakes.with_payoffs(tp=200.0), capacity_per_week=4.0)
+    return replace(made, run_cost=900.0, volume=ThreePoint(low=100, likely=200, high=400))
+
+
+def test_a_kept_room_goes_on_with_the_amounts_it_had(store: Store, act: Act, initiative: Initiative, run: Run) -> None:
+    wanted = moved_stakes(store, run)
+    rooms.set_stakes(store, act, run, wanted)
+    before = rooms.compare(store, OWNER, run)
+    assert rooms.unsigned(store, OWNER, run) is None, "it was not kept yet"
+    kept = rooms.keep_in(store, act, "r1", initiative.id).run
+    assert rooms.unsigned(store, editor(initiative.id), kept) == Set(wanted, 1)
+    now = rooms.compare_unsigned(store, editor(initiative.id), kept)
+    assert now is not None
+    assert now.row("m1", 0.5).value == before.row("m1", 0.5).value
+    assert runs.comparison(store, OWNER, kept) is None, "a contract alone says what is decided under"
+    with pytest.raises(Conflict, match="No contract is in force"):
+        decisions.decide(store, act, initiative.id, kept.id, "m1", 0.5, reason="It earns.", present={"sponsor": "A"})
+    with pytest.raises(NotAllowed):
+        rooms.unsigned(store, editor("another"), kept)
+
+
+def test_a_kept_room_nobody_set_amounts_in_is_shown_with_assumed_ones(
+    store: Store, act: Act, initiative: Initiative, run: Run
+) -> None:
+    moved = rooms.keep_in(store, act, "r1", initiative.id)
+    assert rooms.unsigned(store, OWNER, moved.run) == Set(rooms.assumed(run), 0)
+    assert moved.filled == (), "what was only assumed is nobody's word"
+    assert canvases.load(store, OWNER, initiative.id).values == {}
+
+
+def test_a_run_that_came_from_no_room_has_no_unsigned_amounts(store: Store, act: Act, initiative: Initiative) -> None:
+    made = runs.bring(store, act, initiative.id, "a.csv", aligned(), 7, a_job())
+    assert rooms.unsigned(store, OWNER, made) is None
+    assert rooms.compare_unsigned(store, OWNER, made) is None
+
+
+def test_empty_fields_of_the_canvas_are_filled_in_and_others_stay(
+    store: Store, act: Act, initiative: Initiative, run: Run
+) -> None:
+    theirs = {"low": 1.0, "likely": 2.0, "high": 3.0}
+    canvases.edit(store, act, initiative.id, {"payoff.fp": theirs, "run_cost": 5.0})
+    rooms.set_stakes(store, act, run, moved_stakes(store, run))
+    moved = rooms.keep_in(store, act, "r1", initiative.id)
+    held = canvases.load(store, OWNER, initiative.id)
+    assert len(moved.filled) == 6
+    assert {"Right yes", "Cases a year", "Capacity", "Currency"} < set(moved.filled)
+    assert (held.values["payoff.fp"], held.values["run_cost"]) == (theirs, 5.0)
+    assert held.values["payoff.tp"] == {"low": 200.0, "likely": 200.0, "high": 200.0}
+    assert held.values["volume"] == {"low": 100.0, "likely": 200.0, "high": 400.0}
+    assert (held.values["capacity_per_week"], held.values["currency"], held.revision) == (4.0, "EUR", 2)
+    assert actions(store)[-3:] == ["room.kept", "predictions.brought", "canvas.edited"]
+    assert len(canvases.undo(store, act, initiative.id)) == 6
+    assert chain_problem(store) is None
+
+
+def test_an_initiative_is_started_for_a_room(store: Store, act: Act, run: Run) -> None:
+    rooms.set_stakes(store, act, run, moved_stakes(store, run))
+    before = trail(store)
+    with pytest.raises(BadInput):
+        rooms.keep_in_new(store, act, "r1", "  ")
+    with pytest.raises(NotFound):
+        rooms.keep_in_new(store, act, "r9", "Spring list")
+    assert (trail(store), initiatives.listing(store, OWNER)) == (before, [])
+    moved = rooms.keep_in_new(store, act, "r1", " Spring  list")
+    assert (moved.initiative.name, moved.initiative.slug, len(moved.filled)) == ("Spring list", "spring-list", 8)
+    assert initiatives.listing(store, OWNER) == [moved.initiative]
+    assert runs.latest(store, OWNER, moved.initiative.id) == moved.run
+    assert actions(store)[-4:] == ["initiative.started", "room.kept", "predictions.brought", "canvas.edited"]
+
+
+def test_where_a_room_was_kept_is_found(store: Store, act: Act, initiative: Initiative, run: Run) -> None:
+    opened(store, act, "r2")
+    assert rooms.kept_where(store, OWNER, "r1") is None
+    rooms.keep_in(store, act, "r1", initiative.id)
+    rooms.delete(store, act, "r2")
+    assert rooms.kept_where(store, OWNER, "r1") == initiative
+    assert rooms.kept_where(store, OWNER, "r2") is None
 
 
 def test_a_room_is_not_kept_where_there_is_no_initiative(store: Store, act: Act, run: Run) -> None:
@@ -233,6 +313,8 @@ def test_who_may_not_compare_neither_reads_nor_changes_rooms(store: Store, run: 
         lambda: rooms.rename(store, theirs, "r1", "X"),
         lambda: rooms.delete(store, theirs, "r1"),
         lambda: rooms.keep_in(store, theirs, "r1", own.id),
+        lambda: rooms.keep_in_new(store, theirs, "r1", "New"),
+        lambda: rooms.kept_where(store, who, "r1"),
         lambda: rooms.set_stakes(store, theirs, run, stakes),
         lambda: rooms.undo_stakes(store, theirs, run, 0),
         lambda: runs.bring(store, theirs, own.id, "a", aligned(), 7, a_job()),
@@ -264,6 +346,7 @@ def test_who_loses_access_before_the_save_is_refused_at_the_save(
         lambda: rooms.rename(store, losing, "r1", "X"),
         lambda: rooms.delete(store, losing, "r1"),
         lambda: rooms.keep_in(store, losing, "r1", own.id),
+        lambda: rooms.keep_in_new(store, losing, "r1", "New"),
         lambda: rooms.set_stakes(store, losing, run, stakes),
         lambda: rooms.undo_stakes(store, losing, run, 0),
         lambda: rooms.open_room(store, losing, "r9", "X", found, 7, a_job()),

@@ -1,6 +1,8 @@
 """Compare models from nothing: a file becomes a room, payoffs move, and it can be kept, renamed, deleted."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -142,6 +144,67 @@ def test_it_is_kept_in_an_initiative(running_at: Callable[[str], Runtime], act: 
     assert (latest.id, rooms.listing(running.store, OWNER)) == (made.id, [])
     text = words(visit("build", initiative=own.slug))
     assert "A earns" in text or "B earns" in text
+
+
+def keep(page: AppTest, into: str) -> AppTest:
+    next(box for box in page.selectbox if box.label.startswith("Keep in an initiative")).set_value(into).run()
+    return page
+
+
+def test_a_room_kept_without_a_contract_is_shown_with_its_unsigned_amounts(
+    running: Runtime, room: Room, act: Act, visit: Open
+) -> None:
+    own = initiatives.start(running.store, act, "Unsigned")
+    run = rooms.run_of(running.store, OWNER, room.id)
+    wanted = rooms.assumed(run).with_payoffs(tp=240.0)
+    rooms.set_stakes(running.store, act, run, wanted)
+    page = press(keep(visit("compare", room=room.id), own.id), "Keep there")
+    assert "7 fields of the canvas were filled in from the room: " in words(page)
+    page = visit("build", initiative=own.slug)
+    text = words(page)
+    assert "With amounts nobody has signed: A earns" in text
+    assert "These are amounts nobody has signed. They were set in the room" in text
+    assert "acted on, and truly yes €240" in text
+    assert len([one for one in page.dataframe if "Candidate" in one.value.columns]) == 2
+    assert any("signatures in Envision" in link.label for link in page.page_link)
+    assert not any(button.label == "Record the decision" for button in page.button)
+
+
+def test_a_room_is_kept_in_an_initiative_started_for_it_and_its_address_leads_there(
+    running: Runtime, room: Room, visit: Open
+) -> None:
+    page = keep(visit("compare", room=room.id), "new")
+    assert "A new initiative has no contract in force" in words(page)
+    next(t for t in page.text_input if t.label == "Name of the new initiative").set_value("Spring list")
+    press(page, "Keep there")
+    (own,) = initiatives.listing(running.store, OWNER)
+    assert own.name == "Spring list"
+    assert "They were only assumed in the room" in words(visit("build", initiative=own.slug))
+    page = visit("compare", room=room.id)
+    assert "This comparison is kept in Spring list." in words(page)
+    assert any(link.label == "Open it in Build of Spring list" for link in page.page_link)
+
+
+def test_earlier_runs_can_be_looked_at(running: Runtime, room: Room, act: Act, visit: Open) -> None:
+    made = rooms.keep_in_new(running.store, act, room.id, "Spring list")
+    frame, own = a_frame(), made.initiative
+    roles = Roles("y", "1", (Model("C", 0, "p_a"),), ("id",))
+    newer = replace(act, at=act.at + timedelta(days=1))
+    runs.bring(running.store, newer, own.id, "later", align([("b.csv", frame)], roles), 7, a_job())
+    contract = "no contract says what a case is worth"
+    page = visit("build", initiative=own.slug)
+    assert contract in words(page), "the latest came from no room"
+    box = next(box for box in page.selectbox if box.label == "Run to look at")
+    assert [option.split(", ")[-1] for option in box.options] == ["1 candidate (latest)", "2 candidates"]
+    box.set_value(made.run.id).run()
+    assert page.query_params["run"] in (made.run.id, [made.run.id])
+    assert "With amounts nobody has signed: A earns" in words(page)
+    assert "An earlier run is shown" in words(page)
+    assert "An earlier run is shown" in words(visit("build", initiative=own.slug, run=made.run.id))
+    press(page, "Show the latest")
+    assert "run" not in page.query_params
+    assert contract in words(page)
+    assert contract in words(visit("build", initiative=own.slug, run="nothing"))
 
 
 def test_an_initiative_without_a_contract_is_pointed_out(running: Runtime, room: Room, act: Act, visit: Open) -> None:
