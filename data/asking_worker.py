@@ -49,6 +49,7 @@ def work(folder: Path, report: Callable[[float, str], None]) -> None:
         cases=max(AT_ONCE, SAME_ROWS),
         seconds=seconds + float(order["grace"]),
         way_out=WAY_OUT,
+        within=folder,
     ) as session:
 
         def ask(mixed: pd.DataFrame) -> Floats:

@@ -96,7 +96,8 @@ class ModelSession:
 
     To be used in a `with` statement; for the arguments see `predict`. `cases`: at most so many rows are asked about at
     once. `seconds` is for all that is asked in the session. `way_out`: what a person can do where the model takes too
-    much time or memory. `known`: what the process said of the model.
+    much time or memory. `within`: the folder its own is made in, so that nothing is left where this process is killed.
+    `known`: what the process said of the model.
 
     Raises:
         BadInput: the file is refused.
@@ -116,16 +117,17 @@ class ModelSession:
         memory: int = MOST_MEMORY,
         report: Report = lambda share, text: None,
         way_out: str = WAY_OUT,
+        within: Path | None = None,
     ) -> None:
         self.kind: FileKind = recognise(content, name)
         self.task = ModelTask(task, tuple(classes), tuple(features) if features is not None else None)
         self.known: dict[str, Any] = {}
         self._content, self._cases, self._seconds, self._memory = content, cases, seconds, memory
-        self._report, self._way_out, self._until = report, way_out, 0.0
+        self._report, self._way_out, self._within, self._until = report, way_out, within, 0.0
         self._child: Child | None = None
 
     def __enter__(self) -> Self:
-        self._home = tempfile.TemporaryDirectory(prefix="throughline-model-")
+        self._home = tempfile.TemporaryDirectory(prefix="throughline-model-", dir=self._within)
         self._folder = Path(self._home.name)
         return self
 

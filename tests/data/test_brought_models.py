@@ -1,6 +1,7 @@
 """Model files brought into an initiative: scored in the child, kept with hash and versions, never opened here."""
 
 import os
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -157,7 +158,7 @@ def test_it_is_decided_on_by_its_hash_and_never_opened_here(
 
 @pytest.mark.parametrize("file", ["first.skops", "second.onnx"])
 def test_a_model_file_is_explained_by_asking_it_in_its_own_process(
-    at: Callable[[str], Place], monkeypatch: pytest.MonkeyPatch, file: str
+    at: Callable[[str], Place], monkeypatch: pytest.MonkeyPatch, folder: Path, file: str
 ) -> None:
     place, act = at("signed"), Act(OWNER, NOW)
     content, named = (SKOPS, None) if file.endswith("skops") else (BARE, ["b", "a"])
@@ -181,7 +182,7 @@ def test_a_model_file_is_explained_by_asking_it_in_its_own_process(
     by_hand = naive(FIRST if named is None else BOTH, list(found.features), found, 5)
     assert found.values[5] == pytest.approx(by_hand, abs=1e-4)
     assert actions(place.store)[-1] == "candidate.explained"
-    assert processes() == []
+    assert processes(folder) == []
 
 
 def naive(model: Any, features: list[str], found: Explanation, place: int) -> list[float]:
@@ -202,14 +203,23 @@ def naive(model: Any, features: list[str], found: Explanation, place: int) -> li
     ]
 
 
-def processes() -> list[str]:
-    """Name the model processes that run on this machine in the name of who runs the tests."""
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of this test alone for what is made on the way."""
+    made = tmp_path / "on-the-way"
+    made.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(made))
+    return made
+
+
+def processes(folder: Path) -> list[str]:
+    """Name the model processes that work in a folder, whoever started them."""
     found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
+    for link in Path("/proc").glob("[0-9]*/cwd"):
         with suppress(OSError):
-            text = path.read_text()
-            if "data.model_child" in text and os.stat(path).st_uid == os.getuid():
-                found.append(path.parent.name)
+            at = os.readlink(link).removesuffix(" (deleted)")
+            if at.startswith(str(folder)) and "data.model_child" in (link.parent / "cmdline").read_text():
+                found.append(link.parent.name)
     return found
 
 
@@ -236,7 +246,7 @@ def test_a_file_that_is_not_the_recorded_one_is_not_asked(at: Callable[[str], Pl
 
 
 def test_a_file_that_answers_otherwise_fails_or_never_answers_is_not_explained_and_nothing_is_kept(
-    at: Callable[[str], Place], monkeypatch: pytest.MonkeyPatch
+    at: Callable[[str], Place], monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
     place, act = at("signed"), Act(OWNER, NOW)
     dataset = datasets.add(place.store, act, place.initiative.id, "Spring", "made up", FRAME)
@@ -252,10 +262,12 @@ def test_a_file_that_answers_otherwise_fails_or_never_answers_is_not_explained_a
     assert "The model did not finish within 4 seconds" in said
     assert said.endswith("Explain it where it was made, or bring a smaller model.")
     assert explanations.load(place.store, OWNER, run, run.facts.candidates[0].key) is None
-    assert processes() == []
+    assert processes(folder) == []
 
 
-def test_a_cancelled_explanation_ends_the_models_process_too(at: Callable[[str], Place]) -> None:
+def test_a_cancelled_explanation_ends_the_models_process_too_and_leaves_no_file(
+    at: Callable[[str], Place], folder: Path
+) -> None:
     place, act = at("signed"), Act(OWNER, NOW)
     dataset = datasets.add(place.store, act, place.initiative.id, "Spring", "made up", FRAME)
     run = brought_models.bring_models(
@@ -265,13 +277,14 @@ def test_a_cancelled_explanation_ends_the_models_process_too(at: Callable[[str],
     jobs = Jobs(lambda: NOW)
     job = explanations.request(place.store, jobs, act, run, run.facts.candidates[0].key)
     until = time.monotonic() + 30
-    while not processes() and time.monotonic() < until:
+    while not processes(folder) and time.monotonic() < until:
         time.sleep(0.05)
-    assert processes()
+    assert processes(folder)
     job.cancel()
     jobs.wait()
     assert job.state is State.CANCELLED
     until = time.monotonic() + 10
-    while processes() and time.monotonic() < until:
+    while processes(folder) and time.monotonic() < until:
         time.sleep(0.05)
-    assert processes() == []
+    assert processes(folder) == []
+    assert list(folder.iterdir()) == []
