@@ -82,8 +82,8 @@ def unsigned(run: Run, comparison: Comparison) -> None:
     kept = rooms.unsigned(place.store, place.who, run)
     stakes, mean = comparison.stakes, comparison.stakes.payoffs.expected()
     come = "were set in" if kept and kept.revision else "were only assumed in"
-    each = ", ".join(
-        f"{label.lower()} {money(getattr(mean, name), stakes.currency)}" for name, label in stakes_form.LABELS.items()
+    each = "; ".join(
+        f"{label.lower()}: {money(getattr(mean, name), stakes.currency)}" for name, label in stakes_form.LABELS.items()
     )
     st.info(
         f"These are amounts nobody has signed. They {come} the room this comparison was kept from: {each}; "

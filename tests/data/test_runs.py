@@ -248,3 +248,16 @@ def test_who_may_not_change_starts_no_process(store: Store, dataset: Dataset, mo
     who = Act(editor("another initiative"), NOW)
     with pytest.raises(NotAllowed):
         runs.train(store, who, dataset.initiative_id, dataset.id, TASK, 7, a_job())
+
+
+def test_runs_are_listed_the_latest_first_to_who_works_there(
+    at: Callable[[str], Place], act: Act, tmp_path: Path
+) -> None:
+    place = at("trained")
+    run, own = the_run(place), place.initiative.id
+    later = replace(act, at=run.trained_at + timedelta(days=1))
+    made = runs.keep(place.store, later, own, run.dataset_id, run.task, 8, result_of(place, tmp_path))
+    assert runs.listing(place.store, OWNER, own) == [made, run]
+    assert runs.listing(place.store, OWNER, "another") == []
+    with pytest.raises(NotAllowed):
+        runs.listing(place.store, editor("another"), own)

@@ -164,7 +164,7 @@ def test_a_room_kept_without_a_contract_is_shown_with_its_unsigned_amounts(
     text = words(page)
     assert "With amounts nobody has signed: A earns" in text
     assert "These are amounts nobody has signed. They were set in the room" in text
-    assert "acted on, and truly yes €240" in text
+    assert "acted on, and truly yes: €240" in text
     assert len([one for one in page.dataframe if "Candidate" in one.value.columns]) == 2
     assert any("signatures in Envision" in link.label for link in page.page_link)
     assert not any(button.label == "Record the decision" for button in page.button)
