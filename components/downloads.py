@@ -10,6 +10,7 @@ from lifecycle.build.decision import Decision
 from lifecycle.build.kind_decision import KindDecision
 from lifecycle.build.kind_exports import kind_decision_json, kind_decision_markdown
 from lifecycle.build.record_exports import decision_json, decision_markdown
+from lifecycle.build.record_ground import version_of
 from lifecycle.contract import Version
 from lifecycle.envision.exports import contract_markdown
 
@@ -33,33 +34,33 @@ def contract_files(name: str, slug: str, version: Version, versions: Sequence[Ve
         )
 
 
-def decision_files(name: str, slug: str, decision: Decision, currency: str) -> None:
-    """Offer a decision record as PDF, Markdown and JSON."""
-    stem = f"{slug}-decision-{decision.number}"
+def decision_files(name: str, slug: str, decision: Decision, currency: str, versions: Sequence[Version] = ()) -> None:
+    """Offer a decision record as PDF, Markdown and JSON; `versions` are those of the contract."""
+    stem, version = f"{slug}-decision-{decision.number}", version_of(decision, versions)
 
     def paper() -> bytes:
         from components.decision_paper import decision_pdf
 
-        return decision_pdf(name, decision, currency)
+        return decision_pdf(name, decision, currency, version)
 
     with st.container(horizontal=True, gap="small"):
         file_button("PDF", paper, f"{stem}.pdf", PDF)
-        file_button("Markdown", lambda: decision_markdown(name, decision, currency), f"{stem}.md", MARKDOWN)
+        file_button("Markdown", lambda: decision_markdown(name, decision, currency, version), f"{stem}.md", MARKDOWN)
         file_button("JSON", lambda: decision_json(name, decision), f"{stem}.json", JSON)
 
 
-def kind_decision_files(name: str, slug: str, decision: KindDecision) -> None:
+def kind_decision_files(name: str, slug: str, decision: KindDecision, versions: Sequence[Version] = ()) -> None:
     """Offer the record of a decision about forecasts or classes as PDF, Markdown and JSON."""
-    stem = f"{slug}-decision-{decision.number}"
+    stem, version = f"{slug}-decision-{decision.number}", version_of(decision, versions)
 
     def paper() -> bytes:
         from components.decision_paper import kind_decision_pdf
 
-        return kind_decision_pdf(name, decision)
+        return kind_decision_pdf(name, decision, version)
 
     with st.container(horizontal=True, gap="small"):
         file_button("PDF", paper, f"{stem}.pdf", PDF)
-        file_button("Markdown", lambda: kind_decision_markdown(name, decision), f"{stem}.md", MARKDOWN)
+        file_button("Markdown", lambda: kind_decision_markdown(name, decision, version), f"{stem}.md", MARKDOWN)
         file_button("JSON", lambda: kind_decision_json(name, decision), f"{stem}.json", JSON)
 
 

@@ -1,5 +1,6 @@
 """The value contract on paper: two pages a sponsor puts into the meeting folder."""
 
+import math
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
@@ -39,6 +40,8 @@ OTHER_SCRIPTS = {
 WEIGHTS = {"Hebrew": {"wght": 400.0}}
 INK, QUIET, LINE, VALUE, FAINT = (19, 22, 21), (96, 106, 102), (205, 211, 207), (15, 118, 110), (214, 234, 231)
 LEFT, WIDTH, LINE_HEIGHT = 18, 174, 5.2
+# Of a drawing of intervals: the height of a row, and the widths of names and amounts, in mm.
+BAR, NAMES, AMOUNTS = 6.0, 44, 52
 LIMITS = ("baseline", "floor", "warn", "target")
 
 
@@ -91,13 +94,80 @@ class Paper(FPDF):
         self.set_text_color(*colour)
         self.multi_cell(WIDTH, size * 0.5 + 0.4, printable(text), align="L", new_x="LMARGIN", new_y="NEXT")
 
-    def head(self, text: str) -> None:
-        """Write a heading with room above it."""
-        if self.get_y() > 250:
+    def head(self, text: str, room: float = 17) -> None:
+        """Write a heading with space above it, on a new page where `room` mm beneath it are not left."""
+        if self.get_y() + 12 + room > self.page_break_trigger:
             self.add_page()
         self.ln(3)
         self.words(text, 12, "B")
         self.ln(0.8)
+
+    def section(
+        self,
+        title: str,
+        rows: Sequence[Sequence[str]],
+        widths: Sequence[int],
+        heads: Sequence[str] = (),
+        note: str = "",
+    ) -> None:
+        """Write a table with its heading and a note; the heading is never left without the first rows."""
+        first = [heads, *rows[:2]] if heads else rows[:2]
+        self.set_font("Roboto", "B", 9)
+        room = sum(self._height(row, widths) for row in first) + (5 * (1 + len(note) // 120) if note else 0)
+        self.head(title, min(room, 120))
+        if note:
+            self.words(note, 9, colour=QUIET)
+        if rows:
+            self.rows(rows, widths, heads)
+
+    def _height(self, row: Sequence[str], widths: Sequence[int]) -> float:
+        """Measure a row of a table, in mm."""
+        return LINE_HEIGHT * max(self._lines(text, width - 2) for text, width in zip(row, widths, strict=True))
+
+    def _lines(self, text: str, width: float) -> int:
+        """Count the lines a text takes, broken between words; a word that is too long takes as many as it needs."""
+        lines, used = 0, width + 1
+        for word in printable(text).split():
+            needs = self.get_string_width(f"{word} ")
+            if used + needs > width:
+                lines, used = lines + max(1, math.ceil(needs / width)), 0.0
+            used += needs
+        return max(lines, 1)
+
+    def intervals(self, rows: Sequence[tuple[str, Interval]], currency: str) -> None:
+        """Draw an amount with its interval for each row, on one scale that holds zero."""
+        known = [span for _, span in rows if all(map(math.isfinite, (span.low, span.mid, span.high)))]
+        low = min((0.0, *(span.low for span in known)))
+        high = max((0.0, *(span.high for span in known)))
+        scale = (WIDTH - NAMES - AMOUNTS) / ((high - low) or 1.0)
+        for place, (name, span) in enumerate(rows):
+            if self.get_y() + BAR > self.page_break_trigger:
+                self.add_page()
+            top = self.get_y()
+            zero = LEFT + NAMES - low * scale
+            self.set_draw_color(*QUIET)
+            self.line(zero, top, zero, top + BAR)
+            self.set_font("Roboto", "" if place else "B", 8.5)
+            self.set_text_color(*INK)
+            self.text(LEFT + 1, top + 4.1, self._short(name, NAMES - 3))
+            if span not in known:
+                self.text(LEFT + WIDTH - AMOUNTS + 2, top + 4.1, EMPTY)
+            else:
+                left, right = (zero + end * scale for end in (span.low, span.high))
+                self.set_fill_color(*FAINT)
+                self.rect(left, top + 1.2, max(right - left, 0.6), BAR - 2.4, style="F")
+                self.set_fill_color(*(VALUE if place == 0 else QUIET))
+                self.rect(zero + span.mid * scale - 0.5, top + 0.6, 1, BAR - 1.2, style="F")
+                said = f"{money(span.mid, currency)} ({money_range(span, currency)})"
+                self.text(LEFT + WIDTH - AMOUNTS + 2, top + 4.1, said)
+            self.set_y(top + BAR)
+
+    def _short(self, text: str, width: float) -> str:
+        """Cut a text to a width in mm of the font that is set."""
+        said = printable(text)
+        while said and self.get_string_width(said) > width:
+            said = f"{said.rstrip('…')[:-1]}…" if len(said) > 2 else ""
+        return said
 
     def rows(self, rows: Sequence[Sequence[str]], widths: Sequence[int], heads: Sequence[str] = ()) -> None:
         """Write a table with fine lines."""

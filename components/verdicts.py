@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.text import OUTCOME, badge, plain
+from lifecycle.build.record_verdicts import number
 from lifecycle.catalogue import components
 from lifecycle.guardrails import WORST_FIRST, GroupFigure, Verdict, guardrails, worst
 
@@ -61,14 +62,3 @@ def group(row: GroupFigure) -> str:
         return f"{plain(row.group)}: – ({cases})"
     bounds = "" if row.low is None or row.high is None else f"{number(row.low)} to {number(row.high)}, "
     return f"{plain(row.group)}: {number(row.value)} ({bounds}{cases})"
-
-
-def number(value: float) -> str:
-    """Write a number short: whole ones as they are, others with three digits.
-
-    >>> number(20.0), number(0.91234), number(237109.55), number(-0.02)
-    ('20', '0.912', '237,110', '−0.020')
-    """
-    size = abs(value)
-    text = f"{size:,.0f}" if size >= 1000 or float(size).is_integer() else f"{size:.3f}"
-    return f"−{text}" if value < 0 and text.strip("0.") else text

@@ -5,9 +5,21 @@ from functools import cache
 from pydantic import TypeAdapter
 
 from lifecycle.build.kind_decision import KindDecision, adjusted, used
-from lifecycle.build.record_exports import NONE, Section, as_markdown, evidence, measured, read_back, written
+from lifecycle.build.record_exports import (
+    FACTS,
+    GROUND,
+    NONE,
+    Section,
+    as_markdown,
+    evidence,
+    measured,
+    read_back,
+    written,
+)
+from lifecycle.build.record_ground import ground, lead
 from lifecycle.build.regression import ForecastRow, UnitStakes
 from lifecycle.catalogue import catalogue
+from lifecycle.contract import Version
 from lifecycle.envision.three_point import ThreePoint
 from lifecycle.figures import money, money_range, percent
 
@@ -52,10 +64,7 @@ def kind_sentence(decision: KindDecision) -> str:
 
 def next_best(decision: KindDecision) -> str:
     """Say how the champion stands to the best other row, and whether that may be chance."""
-    gap, currency = decision.over_next, decision.stakes.currency
-    more = f"{money(gap.more.mid, currency)} a year ({money_range(gap.more, currency)}, 95 %)"
-    sure = "within noise" if gap.within_noise else f"P(more) {percent(gap.p_more)}"
-    return f"Against the best other, {decision.next_best}: {more} more; {sure}."
+    return lead(decision.next_best, decision.over_next, decision.stakes.currency)
 
 
 def stakes(decision: KindDecision) -> list[Section]:
@@ -164,9 +173,7 @@ def groups(decision: KindDecision) -> list[Section]:
         for verdict in decision.verdicts
         for row in verdict.groups
     ]
-    note = (
-        "Of the champion as it is used; intervals from the shared resamples, that of an AUC after Hanley & McNeil."
-    )
+    note = "Of the champion as it is used; intervals from the shared resamples, that of an AUC after Hanley & McNeil."
     return [Section("How protected groups fare", GROUPS, rows, note)] if rows else []
 
 
@@ -203,12 +210,21 @@ def kind_evidence(decision: KindDecision) -> list[list[str]]:
     return [found[0], ["Split", split(decision)], *found[1:], ["Identifiers", "; ".join(decision.identifiers) or NONE]]
 
 
+def standing(decision: KindDecision, version: Version | None) -> list[Section]:
+    """Give what the decision stands on: the amounts, what was promised, and who signed."""
+    return [*stakes(decision), Section(GROUND, FACTS, ground(decision, version, decision.stakes.currency))]
+
+
 def sections(decision: KindDecision) -> list[Section]:
     """Give the record's own tables."""
-    return [*stakes(decision), candidates(decision), statistics(decision), *groups(decision)]
+    return [candidates(decision), statistics(decision), *groups(decision)]
 
 
-def kind_decision_markdown(name: str, decision: KindDecision) -> str:
-    """Write a decision to be read: what, why, who, against what, under which amounts, on which evidence."""
+def kind_decision_markdown(name: str, decision: KindDecision, version: Version | None = None) -> str:
+    """Write a decision to be read: what, why, who, against what, under which amounts, on which evidence.
+
+    `version` is that of the contract it was made under.
+    """
     said = f"{kind_sentence(decision)} {next_best(decision)}"
-    return as_markdown(name, decision, said, sections(decision), kind_evidence(decision))
+    parts = [*standing(decision, version), *sections(decision)]
+    return as_markdown(name, decision, decision.stakes.currency, said, parts, kind_evidence(decision))

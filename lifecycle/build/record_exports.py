@@ -13,7 +13,10 @@ from lifecycle.build.decision import Decision
 from lifecycle.build.decision_choice import CHOICES
 from lifecycle.build.group_thresholds import GroupThresholds
 from lifecycle.build.kind_decision import KindDecision
-from lifecycle.catalogue import catalogue, components, roles
+from lifecycle.build.record_ground import ground
+from lifecycle.build.record_verdicts import broken, meanings, others, table
+from lifecycle.catalogue import catalogue, roles
+from lifecycle.contract import Version
 from lifecycle.envision.wording import marked_down
 from lifecycle.errors import BadInput
 from lifecycle.figures import Interval, money, money_range, percent
@@ -25,7 +28,19 @@ NONE = "–"
 HEADS = ("Candidate", "Acts from", "Value a year", "95 % interval", "P(best)", "P(loss)", "Acted on a week")
 GUARDRAILS = ("Component", "Guardrail", "Verdict", "Limit", "Found")
 GROUPS = ("Group", "Acts from", "Cases", "Acted on", "Truly yes found")
+FACTS = ("What", "Which")
+GROUND = "What it stands on"
 LIMITS = ("Guardrail", "Limit", "Reached", "95 % interval")
+WORDS = (
+    ("P(best)", "Share of resamples in which this row earns most of all rows. Equals share it."),
+    ("P(loss)", "Share of resamples in which the year ends with a loss."),
+    (
+        "95 % interval",
+        "It holds 95 % of the resamples: cases drawn anew, and what a case is worth with them.",
+    ),
+)
+OLD = "P(best) is not frozen in this record, which was made before it was."
+LISTED = 3
 STATISTICS = ("roc_auc", "average_precision", "brier", "recall", "precision", "mcc")
 
 T = TypeVar("T")
@@ -122,7 +137,7 @@ def by_group(decision: Decision, currency: str) -> list[Section]:
         *([Section("What they keep between groups", LIMITS, limits)] if limits else []),
         Section(
             "Who allowed different thresholds",
-            ("What", "Which"),
+            FACTS,
             [
                 ["Allowed by", found.term.by],
                 ["Why", found.term.why],
@@ -172,9 +187,21 @@ def statistics(decision: Decision) -> tuple[list[str], list[list[str]]]:
     return heads, rows
 
 
-def guardrails(decision: Recorded) -> list[list[str]]:
-    """Give the verdicts as rows: component, guardrail, verdict, limit, what was found."""
-    return [_verdict(verdict) for verdict in decision.verdicts]
+def guardrails(decision: Recorded, currency: str) -> list[list[str]]:
+    """Give the verdicts as rows, worst first: component, guardrail, verdict, limit, what was found."""
+    return table(decision.verdicts, currency)
+
+
+def words(decision: Recorded) -> list[list[str]]:
+    """Give what each measure and each guardrail of a record means, as rows of word and meaning."""
+    if isinstance(decision, KindDecision):
+        own: Sequence[Sequence[str]] = (WORDS[0], WORDS[2])
+        measures = list(catalogue("kinds")["kinds"][decision.kind].values())
+    else:
+        own = WORDS
+        measures = [catalogue("measures")["statistical"][key] for key in STATISTICS]
+    named = [[item["name"], item["means"]] for item in measures]
+    return [*map(list, own), *named, *meanings(decision.verdicts)]
 
 
 def evidence(decision: Recorded) -> list[list[str]]:
@@ -204,29 +231,45 @@ def also(decision: Recorded) -> list[str]:
 
 
 def purposes(decision: Recorded) -> list[list[str]]:
-    """Give what each feature is used for, as rows of feature and purpose."""
-    return [[feature, why] for feature, why in decision.purposes.items()]
+    """Give what each feature is used for, as rows of feature and purpose, where somebody said."""
+    return [[feature, why] for feature, why in decision.purposes.items() if why]
 
 
-def decision_markdown(name: str, decision: Decision, currency: str) -> str:
-    """Write a decision to be read: what, why, who, against what, on which evidence."""
+def unstated(decision: Recorded) -> str:
+    """Name the features nobody gave a purpose for, the first few of many; empty where there are none."""
+    left = [feature for feature, why in decision.purposes.items() if not why]
+    if not left:
+        return ""
+    more = f" and {len(left) - LISTED} more" if len(left) > LISTED + 1 else ""
+    named = ", ".join(left[:LISTED] if more else left)
+    return f"{len(left)} feature{' has' if len(left) == 1 else 's have'} no purpose on record: {named}{more}."
+
+
+def candidates_note(decision: Decision) -> str:
+    """Say how to read the table of candidates, and why it may have dashes."""
+    old = f" {OLD}" if decision.over_next is None else ""
+    return f"The champion first; each other one at its own best threshold.{old}"
+
+
+def decision_markdown(name: str, decision: Decision, currency: str, version: Version | None = None) -> str:
+    """Write a decision to be read: what, why, who, against what, on which evidence.
+
+    `version` is that of the contract it was made under.
+    """
     heads, rows = statistics(decision)
     sections = [
-        Section(
-            "Candidates",
-            HEADS,
-            candidates(decision, currency),
-            "The champion first; each other one at its own best threshold.",
-        ),
+        Section(GROUND, FACTS, ground(decision, version, currency)),
+        Section("Candidates", HEADS, candidates(decision, currency), candidates_note(decision)),
         *by_group(decision, currency),
         Section("What statistics say", heads, rows),
     ]
-    return as_markdown(name, decision, sentence(decision, currency), sections, evidence(decision))
+    return as_markdown(name, decision, currency, sentence(decision, currency), sections, evidence(decision))
 
 
 def as_markdown(
     name: str,
     decision: Recorded,
+    currency: str,
     said: str,
     sections: Sequence[Section],
     rests_on: Sequence[Sequence[str]],
@@ -239,6 +282,7 @@ def as_markdown(
         "",
         f"**{marked_down(said)}**",
         "",
+        *_guarded(decision, currency),
         f"Because: {marked_down(decision.reason)}",
         "",
         f"Dissent: {marked_down(decision.dissent) if decision.dissent else 'none recorded'}",
@@ -247,17 +291,32 @@ def as_markdown(
         "",
         *(line for more in also(decision) for line in (marked_down(more), "")),
     ]
-    shown = [
-        *sections,
-        Section("Guardrails", GUARDRAILS, guardrails(decision)),
-        Section("Evidence", ("What", "Which"), rests_on),
-    ]
-    if decision.purposes:
-        shown.append(Section("What each feature is used for", ("Feature", "Purpose"), purposes(decision)))
+    shown = [*sections, *ending(decision, currency, rests_on)]
     for section in shown:
-        note = [section.note, ""] if section.note else []
-        lines += [f"## {section.title}", "", *note, *markdown_table(section.heads, section.rows), ""]
+        note = [marked_down(section.note), ""] if section.note else []
+        rows = [*markdown_table(section.heads, section.rows), ""] if section.rows else []
+        lines += [f"## {marked_down(section.title)}", "", *note, *rows]
     return "\n".join(lines[:-1]) + "\n"
+
+
+def ending(decision: Recorded, currency: str, rests_on: Sequence[Sequence[str]]) -> list[Section]:
+    """Give what every record ends with: guardrails, what it rests on, purposes, and what the words mean."""
+    stated, left = purposes(decision), unstated(decision)
+    return [
+        Section("Guardrails", GUARDRAILS, guardrails(decision, currency)),
+        *([Section("What each feature is used for", ("Feature", "Purpose"), stated, left)] if stated or left else []),
+        Section("Evidence", FACTS, rests_on),
+        Section("What the words mean", ("Word", "Meaning"), words(decision)),
+    ]
+
+
+def _guarded(decision: Recorded, currency: str) -> list[str]:
+    """Write what is not kept and not known as lists, and how the others stand."""
+    lines = []
+    for part in broken(decision.verdicts, currency):
+        lines += [f"**{part.title}:**", "", *(f"- {marked_down(' '.join(one.split()))}" for one in part.items), ""]
+    rest = others(decision.verdicts)
+    return [*lines, rest, ""] if rest else lines
 
 
 def _candidate(row: Row, currency: str) -> list[str]:
@@ -277,15 +336,3 @@ def measured(found: Interval | None, digits: int = 3) -> str:
     if found is None:
         return NONE
     return f"{found.mid:,.{digits}f} ({found.low:,.{digits}f} to {found.high:,.{digits}f})".replace("-", "−")
-
-
-def _verdict(verdict: Verdict) -> list[str]:
-    limit = NONE if verdict.limit is None else f"{verdict.limit:g} ({verdict.level.value})"
-    if verdict.limit is not None and verdict.highest is not None:
-        limit = f"{verdict.limit:g} to {verdict.highest:g} ({verdict.level.value})"
-    between = verdict.interval
-    found = (
-        verdict.sentence if between is None else f"{verdict.sentence} 95 %: {between.low:.3f} to {between.high:.3f}."
-    )
-    found += "" if verdict.n is None else f" n = {verdict.n:,}."
-    return [components()[verdict.component].short, verdict.name, verdict.outcome.value, limit, found]

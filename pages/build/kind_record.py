@@ -98,7 +98,7 @@ def latest(facts: Facts, run: Run | None) -> None:
             st.caption("Nobody had set the amounts: they were assumed.")
         if run is None or run.id != decision.run_id:
             st.caption("It is about an earlier training than the one shown here.")
-        kind_decision_files(facts.initiative.name, facts.initiative.slug, decision)
+        kind_decision_files(facts.initiative.name, facts.initiative.slug, decision, facts.versions)
         with st.expander("Guardrails, as measured for this decision"):
             verdicts.show(decision.verdicts)
         st.caption("It stays on record: the gate, releases and Monitor know yes/no decisions.")

@@ -12,7 +12,20 @@ from lifecycle.topics import view as topic_of
 from pages import here
 from pages.here import Here
 
-SHARED = ("candidate", "by", "part", "words", "explain", "why", "diagnostics", "view", "against", "statistic", "split", "by_group")
+SHARED = (
+    "candidate",
+    "by",
+    "part",
+    "words",
+    "explain",
+    "why",
+    "diagnostics",
+    "view",
+    "against",
+    "statistic",
+    "split",
+    "by_group",
+)
 FOLLOW = "follow"
 
 

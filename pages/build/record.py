@@ -115,7 +115,7 @@ def latest(facts: Facts) -> None:
         because(decision)
         if decision.by_group is not None:
             groups_of(decision.by_group, currency)
-        decision_files(facts.initiative.name, facts.initiative.slug, decision, currency)
+        decision_files(facts.initiative.name, facts.initiative.slug, decision, currency, facts.versions)
         with st.expander("Guardrails, as measured for this decision"):
             verdicts.show(decision.verdicts)
         if facts.release is None or facts.release.decision != decision.number:

@@ -1,9 +1,8 @@
 """Guardrails on the screen: numbers short, groups with their cases."""
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from components.verdicts import group, number, numbers_of
+from components.verdicts import group, numbers_of
 from lifecycle.contract import Level
 from lifecycle.figures import Interval
 from lifecycle.guardrails import GroupFigure, Outcome, Verdict
@@ -39,11 +38,6 @@ def test_a_group_is_shown_with_bounds_and_cases_as_it_was_typed() -> None:
     assert group(FAILED.groups[1]) == r"so\*uth: 0.712 (0.610 to 0.820, 120 cases)"
     assert group(GroupFigure("alone", 1)) == "alone: – (1 case)"
     assert group(GroupFigure("few", 2, 0.5)) == "few: 0.500 (2 cases)"
-
-
-@pytest.mark.parametrize(("value", "said"), [(-1234.6, "−1,235"), (0.0, "0"), (-0.0001, "0.000"), (2.0, "2")])
-def test_numbers_are_short(value: float, said: str) -> None:
-    assert number(value) == said
 
 
 def page() -> None:

@@ -23,6 +23,7 @@ from lifecycle.envision.three_point import ThreePoint
 from lifecycle.errors import BadInput
 from lifecycle.figures import Interval
 from tests.lifecycle.build.kind_records import on_classes, on_forecast
+from tests.lifecycle.builders import a_signed_version
 from tests.lifecycle.samples import decision
 
 BOTH = pytest.mark.parametrize("made", [on_forecast(), on_classes()], ids=["forecast", "classes"])
@@ -77,7 +78,7 @@ def test_groups_stand_with_their_numbers_and_read_back(made: KindDecision, key: 
     ]
     text = kind_decision_markdown("Demand", made).replace("\\", "")
     assert "## How protected groups fare" in text
-    assert f"Sites differ in group_{key}. 95 %: 0.000 to 2.000. n = 29." in text
+    assert f"Sites differ in group_{key}. 95 %: 0 to 2. n = 29." in text
     assert next(v for v in read_kind_decision(kind_decision_json("Demand", made)).verdicts if v.name == name).groups
     assert groups(on_forecast(verdicts=())) == []
 
@@ -101,6 +102,31 @@ def test_what_people_typed_does_nothing_in_markdown() -> None:
     assert "<b>" not in text
     assert "![x](" not in text
     assert "日本 🦊" in text
+
+
+def test_amounts_promise_and_who_signed_stand_before_the_candidates() -> None:
+    version = a_signed_version(2)
+    made = on_classes(contract_fingerprint=version.terms.fingerprint())
+    text = kind_decision_markdown("Demand", made, version)
+    places = [text.index(part) for part in ("## What a decision is worth", "| Promised a year", "## Candidates")]
+    assert places == sorted(places)
+    assert "| Contract v2 signed by | Amara Osei (Sponsor), " in text
+    assert "| Promise is reached | –: it is not counted for forecasts and classes |" in text
+    assert "is not at hand" in kind_decision_markdown("Demand", made)
+
+
+@BOTH
+def test_measures_and_guardrails_of_the_record_are_explained(made: KindDecision) -> None:
+    words = kind_decision_markdown("Demand", made).split("## What the words mean")[1]
+    assert all(f"| {verdict.name} | " in words for verdict in made.verdicts)
+    assert ("| RMSE | " in words) == (made.kind == "regression")
+    assert ("| Macro F1 | " in words) == (made.kind == "multiclass")
+    assert "P(loss)" not in words
+
+
+def test_a_champion_that_earns_less_says_less() -> None:
+    behind = on_forecast(over_next=Difference(Interval(-30.0, -20.0, -10.0), 0.01))
+    assert "£20 a year (£10 to £30, 95 %) less; P(more) 1 %." in next_best(behind)
 
 
 def test_a_difference_that_may_be_chance_says_so() -> None:

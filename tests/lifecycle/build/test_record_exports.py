@@ -1,18 +1,30 @@
 """The decision record as files: nothing is lost, nothing people typed does anything."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
+from markdown_it import MarkdownIt
 
 from lifecycle.build.decision_choice import CHOICES
-from lifecycle.build.record_exports import cost, decision_json, decision_markdown, evidence, read_decision
+from lifecycle.build.record_exports import (
+    OLD,
+    cost,
+    decision_json,
+    decision_markdown,
+    evidence,
+    purposes,
+    read_decision,
+    statistics,
+    unstated,
+)
 from lifecycle.build.review import Review
 from lifecycle.errors import BadInput
 from lifecycle.figures import Interval
-from lifecycle.guardrails import judge_all
-from tests.lifecycle.builders import a_row, some_evidence
-from tests.lifecycle.samples import by_group, decision, split
+from lifecycle.guardrails import Outcome, judge_all
+from tests.lifecycle.builders import a_row, a_signed_version, some_evidence
+from tests.lifecycle.samples import by_group, decision, row, split, verdicts
 
 HOSTILE = "<script>alert(1)</script> ![x](http://far.example/x.png) =1+1 | 日本 🦊"
 MADE = replace(
@@ -71,7 +83,14 @@ def test_review_choice_purposes_and_intervals_stand_in_the_markdown() -> None:
     )
     assert read_decision(decision_json("Triage", made)) == made
     text = decision_markdown("Triage", made, "EUR").replace("\\", "")
-    for part in ("Reviewed by: Ines Roth", said[:20], "fits the offer", "0.810 to 0.970", "n = 1,234", "0.8 to 1.25"):
+    for part in (
+        "Reviewed by: Ines Roth",
+        said[:20],
+        "fits the offer",
+        "0.810 to 0.970",
+        "n = 1,234",
+        "0.800 to 1.250",
+    ):
         assert part in text
 
 
@@ -111,10 +130,86 @@ def test_what_thresholds_by_group_cost_is_said_from_both_sides() -> None:
 def test_the_interval_of_a_limit_is_that_of_its_verdict() -> None:
     first = replace(judge_all(some_evidence())[0], guardrail="selection_ratio", interval=Interval(0.7, 0.9, 1.0))
     text = decision_markdown("Triage", split(verdicts=(first,)), "EUR")
-    assert "0.910 | 0.700 to 1.000 |" in text.replace("\\", "")
+    assert "0.910 | 0.700 to 1.000 |" in text
 
 
 def test_without_limits_only_the_thresholds_and_the_permission_are_listed() -> None:
     made = split()
     made = replace(made, by_group=by_group(limits=()))
     assert "What they keep between groups" not in decision_markdown("Triage", made, "EUR")
+
+
+def test_what_is_not_kept_stands_right_after_the_sentence() -> None:
+    kept = decision()
+    bad = replace(kept, verdicts=verdicts(calibration=Outcome.FAIL, worst_slice=Outcome.INSUFFICIENT))
+    text = decision_markdown("Triage", bad, "EUR")
+    top = text.split("Because:")[0].split("under contract v1.**")[1]
+    assert "**Not kept:**\n\n- Calibration error: 1, limit at most 0.500" in top
+    assert "**Not known (insufficient data):**\n\n- Worst slice: " in top
+    assert "All limits are kept" not in text
+    assert "All limits are kept. Guardrails: " in decision_markdown("Triage", kept, "EUR").split("Because:")[0]
+    rows = re.findall(r"^\| \w+ \| .+? \| (not kept|insufficient data|kept|not applicable) \|", text, re.MULTILINE)
+    assert rows[:2] == ["not kept", "insufficient data"]
+    assert len(rows) == len(bad.verdicts)
+
+
+def test_a_record_stands_on_its_contract_and_its_lead() -> None:
+    version = a_signed_version(1)
+    made = decision(version.terms, champion=row(p_best=0.85), next_best="Forest", over_next=decision().over_rule)
+    text = decision_markdown("Triage", made, "EUR", version)
+    for part in (
+        "| A case is worth | right yes €80 to €130, most likely €100; wrong yes −€12",
+        "| Cases a year | 900 to 1,200, most likely 1,000 cases |",
+        "| Promise is reached | with 40 % |",
+        "| Lead | Against the best other, Forest: €20k a year (€10k to €30k, 95 %) more; P(more) 99 %. |",
+        "Amara Osei (Sponsor)",
+        "| 85 % | 1 % |",
+    ):
+        assert part in text, part
+    assert OLD not in text
+    assert read_decision(decision_json("Triage", made)) == made
+
+
+def test_an_older_record_has_dashes_and_says_why() -> None:
+    body = json.loads(decision_json("Triage", MADE))
+    for name in ("next_best", "over_next"):
+        del body["decision"][name]
+    for one in (body["decision"]["champion"], *body["decision"]["challengers"]):
+        del one["p_best"]
+    older = read_decision(json.dumps(body))
+    assert older == MADE
+    text = decision_markdown("Triage", older, "EUR")
+    assert OLD in text
+    assert "| Lead | –: not frozen in this record" in text
+
+
+def test_features_without_a_purpose_are_named_in_a_line() -> None:
+    many = {f"f{place}": "" for place in range(84)} | {"age": "fits"}
+    made = replace(MADE, purposes=many)
+    assert unstated(made) == "84 features have no purpose on record: f0, f1, f2 and 81 more."
+    assert purposes(made) == [["age", "fits"]]
+    text = decision_markdown("Triage", made, "EUR")
+    assert "| age | fits |" in text
+    assert "| f0 |" not in text
+    assert unstated(replace(MADE, purposes={"a": "", "b": "", "c": "", "d": ""})).endswith("record: a, b, c, d.")
+    assert unstated(replace(MADE, purposes={"a": ""})) == "1 feature has no purpose on record: a."
+    none = decision_markdown("Triage", replace(MADE, purposes={"a": ""}), "EUR")
+    assert "Feature | Purpose" not in none
+    assert "1 feature has" in none
+    assert unstated(replace(MADE, purposes={"a": "b"})) == ""
+
+
+def test_every_measure_and_guardrail_has_its_meaning() -> None:
+    words = decision_markdown("Triage", MADE, "EUR").split("## What the words mean")[1]
+    assert all(f"| {verdict.name} | " in words for verdict in MADE.verdicts)
+    for name in statistics(MADE)[0][1:]:
+        assert f"| {name} | " in words
+
+
+def test_our_own_texts_are_not_escaped_and_peoples_are_shown_as_typed() -> None:
+    assert "\\" not in decision_markdown("Triage", decision(), "EUR").replace("\\|SHAP\\|", "")
+    text = decision_markdown("Triage", MADE, "EUR")
+    tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(text)
+    shown = {"".join(child.content for child in token.children or []) for token in tokens}
+    assert f"Because: It earns most. {HOSTILE}" in shown
+    assert not any(token.type == "html_block" for token in tokens)

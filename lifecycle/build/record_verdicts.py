@@ -1,0 +1,137 @@
+"""Guardrails as a record tells them: worst first, in the words of the screen, with value, limit and meaning."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lifecycle.catalogue import components
+from lifecycle.figures import money
+from lifecycle.guardrails import WORST_FIRST, Outcome, Verdict, guardrails
+
+WORDS = {
+    Outcome.PASS: "kept",
+    Outcome.FAIL: "not kept",
+    Outcome.INSUFFICIENT: "insufficient data",
+    Outcome.NOT_APPLICABLE: "not applicable",
+    Outcome.REPORTED: "reported",
+}
+# What these give is money a year; all others are shares, ratios or counts.
+MONEY = ("lift_over_rule",)
+ALL_KEPT = "All limits are kept."
+NONE_MEASURED = "No guardrail was measured."
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Guardrails that are not kept, or of which nobody knows: a heading, and an item for each."""
+
+    outcome: Outcome
+    title: str
+    items: Sequence[str]
+
+
+def worst_first(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Sort verdicts: not kept, not known, reported, kept, not applicable; equals as they were."""
+    return sorted(verdicts, key=lambda verdict: WORST_FIRST.index(verdict.outcome))
+
+
+def broken(verdicts: Sequence[Verdict], currency: str) -> list[Broken]:
+    """List what is not kept and what is not known, each with value and limit; nothing where all is well."""
+    kinds = (
+        (Outcome.FAIL, "Not kept"),
+        (Outcome.INSUFFICIENT, f"Not known ({WORDS[Outcome.INSUFFICIENT]})"),
+    )
+    held = {outcome: [one for one in verdicts if one.outcome is outcome] for outcome, _ in kinds}
+    return [Broken(outcome, title, _items(held[outcome], currency)) for outcome, title in kinds if held[outcome]]
+
+
+def _items(verdicts: Sequence[Verdict], currency: str) -> list[str]:
+    """Write verdicts short, those without a number for the same reason together."""
+    why: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        why.setdefault(verdict.sentence if verdict.value is None else verdict.guardrail, []).append(verdict)
+    return [
+        item(held[0], currency)
+        if len(held) == 1
+        else f"{', '.join(f'{one.name} (limit {limit(one, currency)})' for one in held)}: {held[0].sentence}"
+        for held in why.values()
+    ]
+
+
+def others(verdicts: Sequence[Verdict]) -> str:
+    """Say in a sentence how the guardrails stand that `broken` does not list.
+
+    >>> others(())
+    'No guardrail was measured.'
+    """
+    if not verdicts:
+        return NONE_MEASURED
+    count = Counter(verdict.outcome for verdict in verdicts)
+    bad = count[Outcome.FAIL] + count[Outcome.INSUFFICIENT]
+    rest = (Outcome.PASS, Outcome.REPORTED, Outcome.NOT_APPLICABLE)
+    said = ", ".join(f"{count[outcome]} {WORDS[outcome]}" for outcome in rest if count[outcome])
+    if not bad:
+        return f"{ALL_KEPT} Guardrails: {said}."
+    return f"Other guardrails: {said}." if said else ""
+
+
+def item(verdict: Verdict, currency: str) -> str:
+    """Write a verdict short: name, value and limit; the sentence where a number alone says nothing."""
+    value = "" if verdict.value is None else amount(verdict, verdict.value, currency)
+    bound = "" if verdict.limit is None else f"limit {limit(verdict, currency)}"
+    numbers = ", ".join(part for part in (value, bound) if part)
+    # A yes or no is counted as 1 or 0: there the sentence says what was found.
+    told = verdict.value is None or (verdict.limit == 1 and verdict.highest is None)
+    return f"{verdict.name}: {numbers}{'. ' if numbers and told else ''}{verdict.sentence if told else ''}"
+
+
+def limit(verdict: Verdict, currency: str) -> str:
+    """Write the limit with its direction; a dash where the dial sets none."""
+    if verdict.limit is None:
+        return "–"
+    low = amount(verdict, verdict.limit, currency)
+    if verdict.highest is not None:
+        return f"{low} to {amount(verdict, verdict.highest, currency)}"
+    known = guardrails().get(verdict.guardrail)
+    if known is None:
+        return low
+    if known.strictly:
+        return f"{'above' if known.at_least else 'below'} {low}"
+    return f"at {'least' if known.at_least else 'most'} {low}"
+
+
+def table(verdicts: Sequence[Verdict], currency: str) -> list[list[str]]:
+    """Give verdicts as rows, worst first: component, guardrail, verdict, limit, what was found."""
+    return [_row(verdict, currency) for verdict in worst_first(verdicts)]
+
+
+def _row(verdict: Verdict, currency: str) -> list[str]:
+    bound = limit(verdict, currency) + ("" if verdict.limit is None else f" ({verdict.level.value})")
+    between, found = verdict.interval, verdict.sentence
+    if between is not None:
+        ends = (amount(verdict, end, currency) for end in (between.low, between.high))
+        found += f" {'95 %' if between.level < 1 else 'Spanning'}: {' to '.join(ends)}."
+    found += "" if verdict.n is None else f" n = {verdict.n:,}."
+    return [components()[verdict.component].short, verdict.name, WORDS[verdict.outcome], bound, found]
+
+
+def meanings(verdicts: Sequence[Verdict]) -> list[list[str]]:
+    """Give what each guardrail means, as rows of name and meaning; one that is no longer known is left out."""
+    known = guardrails()
+    return [[one.name, known[one.guardrail].means] for one in worst_first(verdicts) if one.guardrail in known]
+
+
+def amount(verdict: Verdict, value: float, currency: str) -> str:
+    """Write a number of a guardrail in its unit."""
+    return money(value, currency) if verdict.guardrail in MONEY else number(value)
+
+
+def number(value: float) -> str:
+    """Write a number short: whole ones as they are, others with three digits.
+
+    >>> number(20.0), number(0.91234), number(237109.55), number(-0.02)
+    ('20', '0.912', '237,110', '−0.020')
+    """
+    size = abs(value)
+    text = f"{size:,.0f}" if size >= 1000 or float(size).is_integer() else f"{size:.3f}"
+    return f"−{text}" if value < 0 and text.strip("0.") else text
