@@ -54,10 +54,10 @@ circle { fill: none; stroke-width: 4; }
 .time { font-variant-numeric: tabular-nums; font-weight: 650; }
 .word { opacity: .8; font-size: .9em; }
 .over .time, .over .word { color: light-dark(#b45309, #fbbf24); opacity: 1; }
-.large { gap: 1.4rem; }
-.large svg { width: 7rem; height: 7rem; }
-.large .time { font-size: 4rem; line-height: 1; display: block; }
-.large .word { font-size: 1.3rem; }
+.large { --u: max(5.5px, min(1vh, .625vw)); gap: calc(1.6 * var(--u)); }
+.large svg { width: calc(9.5 * var(--u)); height: calc(9.5 * var(--u)); flex: none; }
+.large .time { font-size: calc(5.2 * var(--u)); line-height: 1; display: block; }
+.large .word { font-size: calc(2.2 * var(--u)); }
 """
 _clock = st.components.v2.component("throughline_countdown", html=HTML, css=CSS, js=SCRIPT)
 

@@ -26,10 +26,12 @@ class Size:
 
 
 SIZES = (
-    Size("few", 3, 13, 26, 280),
-    Size("many", 4, 18.5, 26, 280),
-    Size("crowd", 6, 25, 23, 90),
-    Size("throng", 8, 32.5, 21, 60),
+    Size("large", 3, 13, 19, 280),
+    Size("few", 3, 17.5, 27, 280),
+    Size("some", 4, 21, 23, 280),
+    Size("many", 4, 25, 26, 280),
+    Size("crowd", 6, 33, 23, 90),
+    Size("throng", 8, 42, 21, 60),
 )
 CARD, HEAD, MORE = 0.95, 1.1, 1.0  # what a card, the frame of a group and "and 3 more" take beside their lines
 
@@ -49,10 +51,10 @@ def fit(groups: Sequence[GroupView], loose: Sequence[NoteView]) -> Fit:
     Groups come first: they lose notes before a loose note is shown, and none of them is ever left out.
     """
     everything = max((len(group.notes) for group in groups), default=0)
-    for size in SIZES[:2]:
+    for size in SIZES[:4]:
         if _columns([*_groups(groups, size, everything), *_notes(loose, size)], size) <= size.columns:
             return Fit(size, everything, len(loose))
-    for size in SIZES[2:]:
+    for size in SIZES[4:]:
         if _columns([*_groups(groups, size, MOST_IN_GROUP), *_notes(loose, size)], size) <= size.columns:
             return Fit(size, MOST_IN_GROUP, len(loose))
     size = SIZES[-1]
@@ -70,7 +72,12 @@ def fit(groups: Sequence[GroupView], loose: Sequence[NoteView]) -> Fit:
 def lines(text: str, size: Size) -> int:
     """Count the lines a text takes at most, cut as it is shown."""
     shown = text if len(text) <= size.longest else text[: size.longest] + " …"
-    return max(1, ceil(sum(map(_width, shown)) / size.signs))
+    return wrapped(shown, size.signs)
+
+
+def wrapped(text: str, signs: int) -> int:
+    """Count the lines a text takes at most where a line holds so many signs."""
+    return max(1, ceil(sum(map(_width, text)) / signs))
 
 
 def _width(sign: str) -> float:

@@ -6,18 +6,25 @@ from lifecycle import topics
 from pages import here
 from pages.workshop import lead, showing
 
+# Lengths are in --u: a hundredth of the wall's height, or what a wall 160 of them wide has. `wall_rows` counts in it.
 CSS = """<style>
 .stApp:has(.st-key-projector) [data-testid=stSidebar], .stApp:has(.st-key-projector) [data-testid=stHeader],
 .stApp:has(.st-key-projector) [data-testid=stSidebarCollapsedControl] { display: none; }
-.stApp:has(.st-key-projector) [data-testid=stMainBlockContainer] { padding: 2rem 3rem 1.5rem; max-width: none; }
-.st-key-projector { font-size: 1.5rem; }
-.st-key-projector h1 { font-size: clamp(2rem, 3.4vw, 4rem); padding: 0; line-height: 1.15; }
-.st-key-projector h2 { font-size: clamp(3rem, 6vw, 7rem); letter-spacing: .04em; padding: 0; }
-.st-key-projector p, .st-key-projector li { font-size: clamp(1.2rem, 1.6vw, 1.9rem); line-height: 1.4; }
-.st-key-projector .prompts p { margin: 0 0 .6em; max-width: 46em; }
+.stApp:has(.st-key-projector) [data-testid=stMainBlockContainer] { max-width: none;
+  --u: max(5.5px, min(1vh, .625vw)); padding: calc(2 * var(--u)) calc(3 * var(--u)); }
+.st-key-projector, .st-key-projector [data-testid=stVerticalBlock] { gap: calc(1.2 * var(--u)); }
+.st-key-projector h1 { font-size: calc(5 * var(--u)); padding: 0; line-height: 1.15; }
+.st-key-projector h2 { font-size: calc(13 * var(--u)); letter-spacing: .04em; padding: 0; }
+.st-key-projector p, .st-key-projector li { font-size: calc(3.4 * var(--u)); line-height: 1.3; }
+.st-key-projector { overflow-x: clip; }
+.st-key-head { min-height: calc(14.2 * var(--u)); padding-right: calc(17 * var(--u)); }
+.st-key-head [data-testid=stMarkdown] p { font-size: calc(2.4 * var(--u)); }
+.st-key-projector .prompts p { font-size: calc(var(--type) * var(--u)); line-height: 1.25; margin: 0 0 .75em; }
 .st-key-projector .quiet { opacity: .75; }
 .st-key-projector .wall { column-gap: 1em; font-size: var(--type); columns: var(--columns); }
+.st-key-projector .wall.large { --type: min(2.6vw, 4.2vh); --columns: 3; }
 .st-key-projector .wall.few { --type: min(1.95vw, 3.1vh); --columns: 3; }
+.st-key-projector .wall.some { --type: min(1.63vw, 2.6vh); --columns: 4; }
 .st-key-projector .wall.many { --type: min(1.4vw, 2.2vh); --columns: 4; }
 .st-key-projector .wall.crowd { --type: min(1.05vw, 1.65vh); --columns: 6; }
 .st-key-projector .wall.throng { --type: min(.85vw, 1.3vh); --columns: 8; }
@@ -27,23 +34,35 @@ CSS = """<style>
 .st-key-projector .wall section { border: 2px solid light-dark(#c9d0cb, #3a4643); padding: .3em .4em .1em; }
 .st-key-projector .wall h3 { font-size: 1.1em; line-height: 1.25; margin: 0; padding: 0 0 .3em; overflow-wrap: anywhere; }
 .st-key-projector .wall small { display: block; opacity: .75; padding: 0 .3em .2em; font-size: .9em; }
-.st-key-projector .more { opacity: .75; font-size: min(1.3vw, 2vh); padding-top: .4em; }
+.st-key-projector .more { opacity: .75; font-size: calc(2.4 * var(--u)); padding-top: .4em; }
 .st-key-projector .dots { color: light-dark(#0f766e, #5eead4); white-space: nowrap; }
-.st-key-projector .rows { display: grid; gap: .7rem; }
-.st-key-projector .rows div { display: grid; grid-template-columns: minmax(12rem, 1fr) 2fr; gap: 1.5rem; align-items: baseline;
-  font-size: clamp(1.1rem, 1.5vw, 1.8rem); border-top: 1px solid light-dark(#dfe3e0, #2c3633); padding-top: .5rem; }
-.st-key-projector .rows { padding-top: 1rem; }
-.st-key-projector .rows.tight { gap: .15rem; padding-top: 0; }
-.st-key-projector .rows.tight div { font-size: min(1.25vw, 2vh); line-height: 1.3; padding-top: .15rem; }
+.st-key-projector .rows { columns: var(--columns); column-gap: calc(5 * var(--u)); }
+.st-key-projector .rows div { display: grid; grid-template-columns: calc(var(--names) * var(--u)) 1fr;
+  column-gap: calc(3 * var(--u)); break-inside: avoid;
+  align-items: baseline; font-size: calc(var(--type) * var(--u)); line-height: 1.25; padding: .35em 0;
+  border-top: 1px solid light-dark(#dfe3e0, #2c3633); }
+.st-key-projector .rows span { overflow-wrap: anywhere; }
 .st-key-projector .stop span:first-child { color: light-dark(#b91c1c, #f87171); font-weight: 650; }
 .st-key-projector .warn span:first-child { color: light-dark(#b45309, #fbbf24); font-weight: 650; }
-.st-key-projector .rows span { overflow-wrap: anywhere; }
-.st-key-corner { position: fixed; left: auto; right: 1.6rem; bottom: 1.2rem; z-index: 5; width: max-content; align-items: center;
-  background: light-dark(#ffffff, #0f1413); border-radius: 10px; padding: .5rem .6rem .2rem; }
-.st-key-who { padding-top: 1.5rem; }
-.st-key-who p { font-size: clamp(1.4rem, 2vw, 2.4rem); }
-.st-key-corner p { font-size: 1.1rem; text-align: center; }
-.st-key-projector:has(.st-key-corner) { padding-bottom: 9rem; }
+.st-key-corner { position: fixed; left: auto; right: calc(3 * var(--u)); top: calc(2 * var(--u)); z-index: 5;
+  width: max-content; align-items: center; background: light-dark(#ffffff, #0f1413); }
+.st-key-corner img { width: calc(11 * var(--u)) !important; }
+.st-key-projector .st-key-corner p { font-size: calc(2 * var(--u)); text-align: center; }
+.st-key-code img { width: calc(62 * var(--u)) !important; }
+.st-key-who p { font-size: calc(3.4 * var(--u)); }
+.st-key-projector [data-testid=stVegaLiteChart] { zoom: .82; width: calc(100% / .82) !important; }
+@media (min-width: 1440px) and (min-height: 900px) {
+  .st-key-projector [data-testid=stVegaLiteChart] { zoom: 1; width: calc(100% / 1) !important; }
+}
+@media (min-width: 1680px) and (min-height: 1050px) {
+  .st-key-projector [data-testid=stVegaLiteChart] { zoom: 1.16; width: calc(100% / 1.16) !important; }
+}
+@media (min-width: 2240px) and (min-height: 1400px) {
+  .st-key-projector [data-testid=stVegaLiteChart] { zoom: 1.55; width: calc(100% / 1.55) !important; }
+}
+@media (min-width: 3360px) and (min-height: 2100px) {
+  .st-key-projector [data-testid=stVegaLiteChart] { zoom: 2.3; width: calc(100% / 2.3) !important; }
+}
 </style>"""
 
 

@@ -1,22 +1,21 @@
 """What the projector shows of a workshop, step by step: nothing that is private, nobody's name beside a note."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
+from typing import Any
 
 import streamlit as st
 
-from components import qr, wall
-from components.amounts import number, three_point
+from components import qr, wall, wall_rows
+from components.amounts import three_point
 from components.charts import show as show_chart
 from components.charts.fists import fists as draw_fists
 from components.countdown import countdown
 from components.text import plain
 from lifecycle.catalogue import components
-from lifecycle.envision.canvas import Field, fields
+from lifecycle.envision.canvas import Canvas, Field, fields
 from lifecycle.envision.differences import row_name
 from lifecycle.envision.risks import Outcome
-from lifecycle.envision.three_point import ThreePoint
-from lifecycle.envision.wording import EMPTY, all_marked, cells
+from lifecycle.envision.wording import EMPTY, all_marked, cells, in_words
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Activity, Step
 from lifecycle.envision.workshop.code import shown
@@ -25,7 +24,7 @@ from pages.workshop import joining, leading_estimates
 from pages.workshop.lead import Lead
 from pages.workshop.next_act import given, some
 
-MOST_ROWS, TIGHT = 14, 5
+ROOM, SMALL = 76.0, 2.8  # how high the wall is under its head, and the type of prompts that stand beside an answer
 MARKS = {Outcome.STOP: "✕", Outcome.MITIGATE: "▲", Outcome.CONDITIONS: "◆", Outcome.PROCEED: "✓"}
 
 
@@ -39,14 +38,15 @@ def show(lead: Lead) -> None:
     else:
         head(lead, state.step)
         BODIES.get(state.step.activity, prompts)(lead, state.step)
-        corner(lead)
+        if not lead.still:
+            corner(lead)
 
 
 def coming_in(lead: Lead) -> None:
     """Show how to come in, and who is in."""
     link = joining.address(lead.workshop)
     left, right = st.columns([2, 3], gap="large", vertical_alignment="center")
-    with left:
+    with left, st.container(key="code"):
         qr.show(link, 520)
     with right:
         st.title(plain(lead.state.title), anchor=False)
@@ -68,7 +68,8 @@ def people(lead: Lead) -> None:
 def head(lead: Lead, step: Step) -> None:
     """Show the title of the step and the ring of time."""
     state = lead.state
-    left, right = st.columns([7, 3], vertical_alignment="center")
+    with st.container(key="head"):
+        left, right = st.columns([5, 2], vertical_alignment="center")
     with left:
         st.markdown(f":gray[Step {(state.index or 0) + 1} of {len(state.agenda)}]")
         st.title(plain(step.title), anchor=False)
@@ -77,9 +78,9 @@ def head(lead: Lead, step: Step) -> None:
             countdown(state.timer, lead.place.now, f"projector_{lead.workshop.id}", large=True, still=lead.still)
 
 
-def prompts(lead: Lead, step: Step) -> None:
-    """Show what is asked."""
-    st.html('<div class="prompts">' + "".join(f'<p dir="auto">{escape(text)}</p>' for text in step.prompts) + "</div>")
+def prompts(lead: Lead, step: Step, high: float = ROOM - 12) -> None:
+    """Show what is asked, as large as the wall allows."""
+    st.html(wall_rows.prompts(step.prompts, high))
 
 
 def counted(lead: Lead, step: Step, did: str) -> None:
@@ -152,26 +153,23 @@ def _outcome(risk: views.RiskView, people: int) -> str:
 
 def written(lead: Lead, step: Step) -> None:
     """Show the fields as they are filled in."""
-    values = {path: lead.canvas[path] for path in step.paths if lead.canvas.get(path) is not None}
-    filled = [(fields()[path].label, value_of(path, value)) for path, value in values.items()]
-    prompts(lead, step)
-    rows(filled)
+    canvas = lead.canvas
+    filled = [
+        (fields()[path].label, value_of(path, canvas[path], canvas))
+        for path in step.paths
+        if canvas.get(path) is not None
+    ]
+    taken = wall_rows.asked(step.prompts, SMALL)
+    prompts(lead, step, taken if filled else ROOM)
+    rows(filled, ROOM - taken)
 
 
-def value_of(path: str, value: object) -> str:
-    """Write the value of a canvas field in words."""
+def value_of(path: str, value: Any, canvas: Canvas) -> str:
+    """Write the value of a canvas field in words; of a list, the names of its rows."""
     item = fields()[path]
-    options = item.options or {}
-    if isinstance(value, dict):
-        return three_point(ThreePoint.model_validate(value))
-    if isinstance(value, list):
-        return ", ".join(options.get(one, one) if isinstance(one, str) else named(item, one) for one in value)
-    unit = item.unit
-    return (
-        options.get(value, value)
-        if isinstance(value, str)
-        else f"{number(value)} {unit if unit != 'metric' else ''}".strip()
-    )
+    if item.kind == "rows":
+        return ", ".join(named(item, one) for one in value)
+    return in_words(item, value, canvas)
 
 
 def named(item: Field, row: Mapping[str, object]) -> str:
@@ -190,18 +188,10 @@ def verdict(lead: Lead, step: Step) -> None:
     show_chart(picture)
 
 
-def rows(found: Sequence[tuple[str, str]]) -> None:
-    """Show names with what is said of them, as many as fit; an outcome that stops or mitigates has its colour."""
-    tight = len(found) > TIGHT
-    most = 90 if tight else 200
-    lines = "".join(
-        f'<div class="{_tone(name)}"><span dir="auto">{escape(name)}</span>'
-        f'<span dir="auto">{escape(wall.short(" ".join(said.split()), most))}</span></div>'
-        for name, said in found[:MOST_ROWS]
-    )
-    st.html(f'<div class="rows{" tight" if tight else ""}">{lines}</div>')
-    if len(found) > MOST_ROWS:
-        st.markdown(f":gray[and {len(found) - MOST_ROWS} more]")
+def rows(found: Sequence[tuple[str, str]], high: float = ROOM) -> None:
+    """Show names with what is said of them, as large as fits; an outcome that stops or mitigates has its colour."""
+    if found:
+        st.html(wall_rows.to_show([(_tone(name), name, said) for name, said in found], high))
 
 
 def _tone(name: str) -> str:

@@ -35,13 +35,13 @@ def test_lines_are_counted_as_they_are_shown(text: str, count: int) -> None:
 
 def test_long_notes_need_smaller_type_than_short_ones() -> None:
     short, long = fit((), [note("Said")] * 9), fit((), [note("x" * 280)] * 9)
-    assert (short.size.name, short.loose, long.loose) == ("few", 9, 9)
+    assert (short.size.name, short.loose, long.loose) == ("large", 9, 9)
     assert SIZES.index(long.size) > SIZES.index(short.size)
 
 
 def test_nothing_fits_everywhere() -> None:
     found = fit((), ())
-    assert (found.size.name, found.in_group, found.loose) == ("few", 0, 0)
+    assert (found.size.name, found.in_group, found.loose) == ("large", 0, 0)
 
 
 def test_more_notes_never_show_fewer() -> None:

@@ -37,7 +37,9 @@ def test_what_people_type_is_text_on_the_wall() -> None:
     assert read.text.count(HARD) == 3
 
 
-@pytest.mark.parametrize(("count", "size"), [(6, "few"), (20, "many"), (60, "crowd"), (90, "throng")])
+@pytest.mark.parametrize(
+    ("count", "size"), [(6, "large"), (20, "few"), (36, "some"), (48, "many"), (80, "crowd"), (120, "throng")]
+)
 def test_type_gets_smaller_with_the_number_of_notes(count: int, size: str) -> None:
     notes = tuple(note(f"n{number}") for number in range(count))
     shown = wall.to_show(Wall((), notes))

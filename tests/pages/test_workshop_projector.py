@@ -146,15 +146,16 @@ def test_fields_are_shown_as_they_are_filled_in(room: Room, visit: Open) -> None
 @pytest.mark.parametrize(
     ("path", "value", "said"),
     [
-        ("volume", {"low": 1.0, "likely": 20000.0, "high": 3e6}, "20,000 (1 to 3,000,000)"),
+        ("volume", {"low": 1.0, "likely": 20000.0, "high": 3e6}, "1 to 3,000,000, most likely 20,000 cases"),
         ("intent", HARD, HARD),
-        ("boundary.target", 550.0, "550"),
+        ("boundary.target", 550.0, "€550"),
+        ("boundary.window_days", 28.0, "28 days"),
         ("review_date", "2027-03-02", "2027-03-02"),
         ("proof_points", [{"id": "a", "what": "A first day won"}, {"id": "b"}], "“A first day won”, not filled in yet"),
     ],
 )
 def test_values_of_the_canvas_are_written_in_words(path: str, value: object, said: str) -> None:
-    assert value_of(path, value) == said
+    assert value_of(path, value, {"boundary.metric": "value_per_case"}) == said
 
 
 def test_hands_are_counted_then_drawn_and_drawn_again_at_the_end(room: Room, visit: Open) -> None:
