@@ -50,19 +50,8 @@ CSS = """<style>
 .st-key-projector .st-key-corner p { font-size: calc(2 * var(--u)); text-align: center; }
 .st-key-code img { width: calc(62 * var(--u)) !important; }
 .st-key-who p { font-size: calc(3.4 * var(--u)); }
-.st-key-projector [data-testid=stVegaLiteChart] { zoom: .82; width: calc(100% / .82) !important; }
-@media (min-width: 1440px) and (min-height: 900px) {
-  .st-key-projector [data-testid=stVegaLiteChart] { zoom: 1; width: calc(100% / 1) !important; }
-}
-@media (min-width: 1680px) and (min-height: 1050px) {
-  .st-key-projector [data-testid=stVegaLiteChart] { zoom: 1.16; width: calc(100% / 1.16) !important; }
-}
-@media (min-width: 2240px) and (min-height: 1400px) {
-  .st-key-projector [data-testid=stVegaLiteChart] { zoom: 1.55; width: calc(100% / 1.55) !important; }
-}
-@media (min-width: 3360px) and (min-height: 2100px) {
-  .st-key-projector [data-testid=stVegaLiteChart] { zoom: 2.3; width: calc(100% / 2.3) !important; }
-}
+.st-key-projector [data-testid=stVegaLiteChart] { --zoom: tan(atan2(var(--u), 10px));
+  zoom: var(--zoom); width: calc(100% / var(--zoom)) !important; }
 </style>"""
 
 

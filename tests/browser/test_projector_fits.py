@@ -18,7 +18,7 @@ from tests.browser.conftest import DESKTOP
 from tests.load import stage
 from tests.program import program
 
-LARGE = {"width": 1920, "height": 1080}
+SCREENS = (DESKTOP, {"width": 1440, "height": 900}, {"width": 1920, "height": 1080})
 WORDS = "Customers wait twice, NOBODY reads the second letter 申請書 🙂 and it is late whatever comes of this. "
 ROLES = {"Ann": "sponsor", "Bob": "user", "Cleo": "finance", "Dan": "risk", "Eve": "product", "Fay": "process"}
 OWNERS = [f"owner.{role}" for role in ("sponsor", "product", "science", "risk", "process", "oncall", "deputy")]
@@ -112,7 +112,7 @@ def test_lists_and_charts_are_large_and_do_not_scroll(browser: Browser, tmp_path
     made = [(long, a_list(store, held.workshop.initiative_id, long)) for long in (False, True)]
     store.close()
     with program(held.home) as running:
-        for size in (DESKTOP, LARGE):
+        for size in SCREENS:
             page = browser.new_page(viewport=size)  # type: ignore[arg-type]
             for long, found in made:
                 for shown, own in found.items():
@@ -142,7 +142,7 @@ def test_a_full_wall_does_not_scroll_and_drops_no_group(browser: Browser, tmp_pa
     made = [(*wall, a_wall(store, held.workshop.initiative_id, *wall)) for wall in WALLS]
     store.close()
     with program(held.home) as running:
-        for size in (DESKTOP, LARGE):
+        for size in SCREENS:
             page = browser.new_page(viewport=size)  # type: ignore[arg-type]
             for notes, groups, own in made:
                 page.goto(f"{running.url}/projector?initiative={held.initiative}&workshop={own}")
