@@ -1,6 +1,7 @@
 """The decision record on paper, for the folder of the meeting."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 
 from components.paper import QUIET, VALUE, Paper, printable
@@ -10,17 +11,20 @@ from lifecycle.build.decision import Decision
 from lifecycle.build.kind_decision import KindDecision
 from lifecycle.build.record_exports import Recorded, Section
 from lifecycle.build.record_ground import ground
-from lifecycle.build.record_verdicts import broken, others
+from lifecycle.build.record_verdicts import ACCEPTED, broken, others
 from lifecycle.contract import Version
 from lifecycle.figures import money
 from lifecycle.guardrails import Outcome
 
 WIDTH = 174
 TITLES = {Outcome.FAIL: (178, 34, 34), Outcome.INSUFFICIENT: (158, 84, 10)}
-DRAWN = "Value a year with its 95 % interval, the champion first; the fine line is zero."
+DRAWN = "Value a year with its 95 % interval, the champion first; the fine line is zero, an arrow leads off the scale."
+BENEATH = "Beneath each number: its 95 % interval."
 # Columns of tables whose texts are not of one length; all others share the page.
 COLUMNS: dict[Sequence[str], tuple[int, ...]] = {
-    record.HEADS: (38, 18, 24, 38, 16, 16, 24),
+    record.HEADS: (34, 26, 22, 38, 17, 16, 21),
+    kind_exports.FORECASTS: (30, 18, 22, 42, 17, 26, 19),
+    kind_exports.CHOICES: (46, 30, 48, 20, 30),
     record.GUARDRAILS: (24, 34, 24, 28, 64),
     record.FACTS: (40, 134),
     ("Feature", "Purpose"): (60, 114),
@@ -38,7 +42,7 @@ def decision_pdf(name: str, decision: Decision, currency: str, version: Version 
     parts = [
         Section("Candidates", record.HEADS, record.candidates(decision, currency), record.candidates_note(decision)),
         *record.by_group(decision, currency),
-        Section("What statistics say", heads, rows),
+        beneath(Section("What statistics say", heads, rows)),
     ]
     said = [record.sentence(decision, currency)]
     return _paper(
@@ -50,7 +54,8 @@ def kind_decision_pdf(name: str, decision: KindDecision, version: Version | None
     """Put a decision about forecasts or classes on paper, with the amounts it was made under."""
     currency = decision.stakes.currency
     said = [kind_exports.kind_sentence(decision), kind_exports.next_best(decision)]
-    parts = kind_exports.sections(decision)
+    candidates, statistics, *groups = kind_exports.sections(decision)
+    parts = [candidates, beneath(statistics), *groups]
     ending = record.ending(decision, currency, kind_exports.kind_evidence(decision))
     return _paper(name, decision, currency, said, kind_exports.standing(decision, version), [*parts, *ending])
 
@@ -74,7 +79,7 @@ def _paper(
     _top(paper, name, decision, currency, said)
     for section in stands:
         _section(paper, section)
-    rows = [(row.name, row.value) for row in (decision.champion, *decision.challengers)]
+    rows = [(row.name, row.value) for row in record.ranked(decision)]
     paper.head("What each would earn", min(6.0 * len(rows) + 6, 120))
     paper.words(DRAWN, 9, colour=QUIET)
     paper.intervals(rows, currency)
@@ -94,9 +99,15 @@ def _section(paper: Paper, section: Section) -> None:
     paper.section(section.title, section.rows, widths, section.heads, section.note)
 
 
+def beneath(section: Section) -> Section:
+    """Put the interval of each number on a line of its own: in narrow columns it breaks there, and nowhere else."""
+    rows = [[name, *(cell.replace(" (", "\n").removesuffix(")") for cell in cells)] for name, *cells in section.rows]
+    return replace(section, rows=rows, note=BENEATH)
+
+
 def _widths(columns: int) -> tuple[int, ...]:
-    """Share the width of a page: names take what two other columns do, as far as there is room."""
-    each = WIDTH // (columns + 1)
+    """Share the width of a page: names take what two other columns do, less where there are many."""
+    each = WIDTH // (columns + 1) if columns < 6 else (WIDTH - 24) // (columns - 1)
     return (WIDTH - each * (columns - 1), *[each] * (columns - 1))
 
 
@@ -116,9 +127,11 @@ def _top(paper: Paper, name: str, decision: Recorded, currency: str, said: Seque
             paper.words(f"•  {one}", 9.5)
     if rest := others(decision.verdicts):
         paper.words(rest, 9.5)
+    if broken(decision.verdicts, currency):
+        paper.words(ACCEPTED, 9.5)
     paper.ln(1)
     paper.words(f"Because: {decision.reason}", 10)
     paper.words(f"Dissent: {decision.dissent or 'none recorded'}", 10)
-    paper.words(f"There: {record.present(decision)}", 9, colour=QUIET)
+    paper.words(f"Who was there: {record.present(decision)}", 9, colour=QUIET)
     for line in record.also(decision):
         paper.words(line, 9, colour=QUIET)

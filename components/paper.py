@@ -1,5 +1,6 @@
 """The value contract on paper: two pages a sponsor puts into the meeting folder."""
 
+import logging
 import math
 import unicodedata
 from collections.abc import Sequence
@@ -27,6 +28,9 @@ from lifecycle.envision.wording import EMPTY, in_words
 from lifecycle.figures import Interval, money, money_range, percent
 from lifecycle.ids import canonical
 
+# Each table of each font is told at INFO while a paper is made: twenty lines a font, of no use to anybody.
+logging.getLogger("fontTools").setLevel(logging.WARNING)
+
 FONTS = Path(font_roboto.__file__).parent / "files"
 # What Roboto cannot write: Arabic, Hebrew, Devanagari, Japanese with most Chinese characters, Thai.
 OTHER_SCRIPTS = {
@@ -40,8 +44,11 @@ OTHER_SCRIPTS = {
 WEIGHTS = {"Hebrew": {"wght": 400.0}}
 INK, QUIET, LINE, VALUE, FAINT = (19, 22, 21), (96, 106, 102), (205, 211, 207), (15, 118, 110), (214, 234, 231)
 LEFT, WIDTH, LINE_HEIGHT = 18, 174, 5.2
-# Of a drawing of intervals: the height of a row, and the widths of names and amounts, in mm.
-BAR, NAMES, AMOUNTS = 6.0, 44, 52
+# Of a drawing of intervals: the height of a row and the width of names, in mm; how often the span of the first row and
+# zero the whole scale may hold.
+BAR, NAMES, WIDEST = 6.0, 44, 6.0
+# A table up to this height, in mm, is not broken between pages.
+WHOLE = 90
 LIMITS = ("baseline", "floor", "warn", "target")
 
 
@@ -92,7 +99,7 @@ class Paper(FPDF):
         """Write a paragraph; signs no font has become a box that says so."""
         self.set_font("Roboto", style, size)
         self.set_text_color(*colour)
-        self.multi_cell(WIDTH, size * 0.5 + 0.4, printable(text), align="L", new_x="LMARGIN", new_y="NEXT")
+        self.multi_cell(WIDTH, size * 0.5 + 0.4, _bound(text), align="L", new_x="LMARGIN", new_y="NEXT")
 
     def head(self, text: str, room: float = 17) -> None:
         """Write a heading with space above it, on a new page where `room` mm beneath it are not left."""
@@ -110,10 +117,11 @@ class Paper(FPDF):
         heads: Sequence[str] = (),
         note: str = "",
     ) -> None:
-        """Write a table with its heading and a note; the heading is never left without the first rows."""
-        first = [heads, *rows[:2]] if heads else rows[:2]
+        """Write a table with its heading and a note: a short one on one page, any heading with its first rows."""
         self.set_font("Roboto", "B", 9)
-        room = sum(self._height(row, widths) for row in first) + (5 * (1 + len(note) // 120) if note else 0)
+        each = [self._height(row, widths) for row in ([heads, *rows] if heads else rows)]
+        room = sum(each) if sum(each) <= WHOLE else sum(each[:3])
+        room += 5 * (1 + len(note) // 120) if note else 0
         self.head(title, min(room, 120))
         if note:
             self.words(note, 9, colour=QUIET)
@@ -127,7 +135,9 @@ class Paper(FPDF):
     def _lines(self, text: str, width: float) -> int:
         """Count the lines a text takes, broken between words; a word that is too long takes as many as it needs."""
         lines, used = 0, width + 1
-        for word in printable(text).split():
+        if "\n" in text:
+            return sum(self._lines(line, width) for line in text.split("\n"))
+        for word in _bound(text).split(" "):
             needs = self.get_string_width(f"{word} ")
             if used + needs > width:
                 lines, used = lines + max(1, math.ceil(needs / width)), 0.0
@@ -135,11 +145,15 @@ class Paper(FPDF):
         return max(lines, 1)
 
     def intervals(self, rows: Sequence[tuple[str, Interval]], currency: str) -> None:
-        """Draw an amount with its interval for each row, on one scale that holds zero."""
+        """Draw an amount with its interval for each row, on one scale that holds zero.
+
+        A row so far off that the others could not be told apart leaves the scale at its edge, with an arrow.
+        """
         known = [span for _, span in rows if all(map(math.isfinite, (span.low, span.mid, span.high)))]
-        low = min((0.0, *(span.low for span in known)))
-        high = max((0.0, *(span.high for span in known)))
-        scale = (WIDTH - NAMES - AMOUNTS) / ((high - low) or 1.0)
+        low, high = scale_of(known)
+        self.set_font("Roboto", "B", 8.5)
+        amounts = 4 + max((self.get_string_width(_amounts(span, currency)) for span in known), default=20.0)
+        scale = (WIDTH - NAMES - amounts) / ((high - low) or 1.0)
         for place, (name, span) in enumerate(rows):
             if self.get_y() + BAR > self.page_break_trigger:
                 self.add_page()
@@ -151,16 +165,23 @@ class Paper(FPDF):
             self.set_text_color(*INK)
             self.text(LEFT + 1, top + 4.1, self._short(name, NAMES - 3))
             if span not in known:
-                self.text(LEFT + WIDTH - AMOUNTS + 2, top + 4.1, EMPTY)
+                self.text(LEFT + WIDTH - amounts + 2, top + 4.1, EMPTY)
             else:
-                left, right = (zero + end * scale for end in (span.low, span.high))
+                left, right = (zero + min(max(end, low), high) * scale for end in (span.low, span.high))
                 self.set_fill_color(*FAINT)
                 self.rect(left, top + 1.2, max(right - left, 0.6), BAR - 2.4, style="F")
                 self.set_fill_color(*(VALUE if place == 0 else QUIET))
-                self.rect(zero + span.mid * scale - 0.5, top + 0.6, 1, BAR - 1.2, style="F")
-                said = f"{money(span.mid, currency)} ({money_range(span, currency)})"
-                self.text(LEFT + WIDTH - AMOUNTS + 2, top + 4.1, said)
+                if low <= span.mid <= high:
+                    self.rect(zero + span.mid * scale - 0.5, top + 0.6, 1, BAR - 1.2, style="F")
+                else:
+                    self._arrow(zero + (low if span.mid < low else high) * scale, top, leftwards=span.mid < low)
+                self.text(LEFT + WIDTH - amounts + 2, top + 4.1, _amounts(span, currency))
             self.set_y(top + BAR)
+
+    def _arrow(self, tip: float, top: float, *, leftwards: bool) -> None:
+        """Point out of the scale from its edge."""
+        back, middle = (2.4 if leftwards else -2.4), top + BAR / 2
+        self.polygon([(tip, middle), (tip + back, middle - 1.6), (tip + back, middle + 1.6)], style="F")
 
     def _short(self, text: str, width: float) -> str:
         """Cut a text to a width in mm of the font that is set."""
@@ -185,7 +206,29 @@ class Paper(FPDF):
             text_align="LEFT",
         ) as table:
             for row in [heads, *rows] if heads else rows:
-                table.row([printable(item) for item in row])
+                table.row([_bound(item) for item in row])
+
+
+def _amounts(span: Interval, currency: str) -> str:
+    return printable(f"{money(span.mid, currency)} ({money_range(span, currency)})")
+
+
+def _bound(text: str) -> str:
+    """Make a text printable, with no line between a number and its per cent."""
+    return printable(text).replace(" %", "\N{NO-BREAK SPACE}%")
+
+
+def scale_of(spans: Sequence[Interval]) -> tuple[float, float]:
+    """Give the ends of a scale for intervals: it holds zero and the first, and others unless they would dwarf these.
+
+    >>> scale_of([Interval(1, 2, 3), Interval(-2, 0, 4), Interval(-900, -800, -700)])
+    (-2, 4)
+    """
+    ends = [(min(0.0, span.low), max(0.0, span.high)) for span in spans] or [(0.0, 0.0)]
+    low, high = ends[0]
+    most = WIDEST * (high - low)
+    near = [one for one in ends if not most or max(high, one[1]) - min(low, one[0]) <= most]
+    return min(low for low, _ in near), max(high for _, high in near)
 
 
 def printable(text: str) -> str:

@@ -77,7 +77,7 @@ def stakes(decision: KindDecision) -> list[Section]:
         rows = [
             ["A unit forecast too many costs", in_money(over, currency)],
             ["A unit forecast too few costs", in_money(under, currency)],
-            ["A year has", in_cases(volume)],
+            ["A year has", f"{in_cases(volume)} cases"],
         ]
         return [Section("What being off costs", AMOUNTS, [*rows, cost], " ".join(notes))]
     matrix = [
@@ -87,7 +87,7 @@ def stakes(decision: KindDecision) -> list[Section]:
     note = " ".join(["Rows are the truth, columns the decision.", *notes])
     return [
         Section("What a decision is worth", ("Truly", *decision.classes), matrix, note),
-        Section("A year", AMOUNTS, [["A year has", in_cases(held.year())], cost]),
+        Section("A year", AMOUNTS, [["A year has", f"{in_cases(held.year())} cases"], cost]),
     ]
 
 

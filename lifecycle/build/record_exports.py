@@ -13,8 +13,10 @@ from lifecycle.build.decision import Decision
 from lifecycle.build.decision_choice import CHOICES
 from lifecycle.build.group_thresholds import GroupThresholds
 from lifecycle.build.kind_decision import KindDecision
+from lifecycle.build.multiclass import ClassRow
 from lifecycle.build.record_ground import ground
-from lifecycle.build.record_verdicts import broken, meanings, others, table
+from lifecycle.build.record_verdicts import ACCEPTED, broken, meanings, others, table
+from lifecycle.build.regression import ForecastRow
 from lifecycle.catalogue import catalogue, roles
 from lifecycle.contract import Version
 from lifecycle.envision.wording import marked_down
@@ -32,12 +34,21 @@ FACTS = ("What", "Which")
 GROUND = "What it stands on"
 LIMITS = ("Guardrail", "Limit", "Reached", "95 % interval")
 WORDS = (
-    ("P(best)", "Share of resamples in which this row earns most of all rows. Equals share it."),
+    (
+        "P(best)",
+        "Share of resamples in which this row earns most of all rows that keep within the capacity, if there is one. "
+        "Equals share it.",
+    ),
     ("P(loss)", "Share of resamples in which the year ends with a loss."),
     (
         "95 % interval",
         "It holds 95 % of the resamples: cases drawn anew, and what a case is worth with them.",
     ),
+)
+OVER = "acts on more cases than can be handled, so it takes no part in being best and shows – under P(best)"
+LOT = (
+    "By lot: no threshold acts on anyone and keeps within the capacity, so as many as can be handled are drawn from "
+    "the cases that score from there on; the share is that of those cases."
 )
 OLD = "P(best) is not frozen in this record, which was made before it was."
 LISTED = 3
@@ -45,6 +56,7 @@ STATISTICS = ("roc_auc", "average_precision", "brier", "recall", "precision", "m
 
 T = TypeVar("T")
 Recorded = Decision | KindDecision
+AnyRow = Row | ForecastRow | ClassRow
 
 
 @dataclass(frozen=True)
@@ -111,9 +123,15 @@ def sentence(decision: Decision, currency: str) -> str:
     )
 
 
+def ranked(decision: Recorded) -> list[AnyRow]:
+    """Give all rows of a record, the champion first, the others from the best on."""
+    rest: list[AnyRow] = sorted(decision.challengers, key=lambda row: -row.value.mid)
+    return [decision.champion, *rest]
+
+
 def candidates(decision: Decision, currency: str) -> list[list[str]]:
     """Give the champion and the challengers as rows under HEADS."""
-    rows = [_candidate(row, currency) for row in (decision.champion, *decision.challengers)]
+    rows = [_candidate(row, currency) for row in ranked(decision)]
     if decision.by_group is not None:
         rows[0][1] = "by group"
     return rows
@@ -160,16 +178,22 @@ def cost(found: GroupThresholds, currency: str) -> str:
     )
     if found.over_single is None or found.single is None:
         return f"{text}. No single threshold keeps the limits."
-    more = found.over_single.more
+    more = found.over_single.more  # what they earn above it
     return (
         f"{text}; the best single threshold that keeps the limits, {found.single:.3f}, "
-        f"earns {money(more.mid, currency)} ({money_range(more, currency)}) less than they do."
+        f"earns {_apart(more, currency)} than they do."
     )
+
+
+def _apart(more: Interval, currency: str) -> str:
+    """Say how much less something earns than what earns `more`; more where that is below zero."""
+    found, word = (more, "less") if more.mid >= 0 else (more.scaled(-1), "more")
+    return f"{money(found.mid, currency)} ({money_range(found, currency)}) {word}"
 
 
 def _span(verdict: Verdict | None) -> str:
     span = None if verdict is None else verdict.interval
-    return NONE if span is None else f"{span.low:.3f} to {span.high:.3f}"
+    return NONE if span is None else f"{_rounded(span.low, 3)} to {_rounded(span.high, 3)}"
 
 
 def _of(part: int, whole: int) -> str:
@@ -180,10 +204,7 @@ def statistics(decision: Decision) -> tuple[list[str], list[list[str]]]:
     """Give heads and rows of what statistics said, champion first."""
     known = catalogue("measures")["statistical"]
     heads = ["Candidate", *(known[key]["name"] for key in STATISTICS)]
-    rows = [
-        [row.name, *(measured(row.measures.get(key)) for key in STATISTICS)]
-        for row in (decision.champion, *decision.challengers)
-    ]
+    rows = [[row.name, *(measured(row.measures.get(key)) for key in STATISTICS)] for row in ranked(decision)]
     return heads, rows
 
 
@@ -247,8 +268,15 @@ def unstated(decision: Recorded) -> str:
 
 def candidates_note(decision: Decision) -> str:
     """Say how to read the table of candidates, and why it may have dashes."""
-    old = f" {OLD}" if decision.over_next is None else ""
-    return f"The champion first; each other one at its own best threshold.{old}"
+    notes = ["The champion first, the others from the best on, each at its own best threshold."]
+    rows = ranked(decision)
+    if decision.over_next is None:
+        notes.append(OLD)
+    elif over := [row.name for row in rows if isinstance(row, Row) and row.p_best is None]:
+        notes += [f"{name} {OVER}." for name in over]
+    if any(isinstance(row, Row) and row.by_lot is not None for row in rows):
+        notes.append(LOT)
+    return " ".join(notes)
 
 
 def decision_markdown(name: str, decision: Decision, currency: str, version: Version | None = None) -> str:
@@ -287,7 +315,7 @@ def as_markdown(
         "",
         f"Dissent: {marked_down(decision.dissent) if decision.dissent else 'none recorded'}",
         "",
-        f"There: {marked_down(present(decision))}",
+        f"Who was there: {marked_down(present(decision))}",
         "",
         *(line for more in also(decision) for line in (marked_down(more), "")),
     ]
@@ -313,16 +341,17 @@ def ending(decision: Recorded, currency: str, rests_on: Sequence[Sequence[str]])
 def _guarded(decision: Recorded, currency: str) -> list[str]:
     """Write what is not kept and not known as lists, and how the others stand."""
     lines = []
-    for part in broken(decision.verdicts, currency):
+    parts = broken(decision.verdicts, currency)
+    for part in parts:
         lines += [f"**{part.title}:**", "", *(f"- {marked_down(' '.join(one.split()))}" for one in part.items), ""]
-    rest = others(decision.verdicts)
-    return [*lines, rest, ""] if rest else lines
+    said = [others(decision.verdicts), ACCEPTED if parts else ""]
+    return [*lines, *(line for text in said if text for line in (text, ""))]
 
 
 def _candidate(row: Row, currency: str) -> list[str]:
     return [
         row.name,
-        NONE if row.threshold is None else f"{row.threshold:.3f}",
+        _from(row),
         money(row.value.mid, currency),
         money_range(row.value, currency),
         NONE if row.p_best is None else percent(row.p_best),
@@ -331,8 +360,26 @@ def _candidate(row: Row, currency: str) -> list[str]:
     ]
 
 
+def _from(row: Row) -> str:
+    """Write where a row acts from, and the share that is drawn where it fills the capacity by lot."""
+    if row.threshold is None:
+        return NONE
+    return f"{row.threshold:.3f}" if row.by_lot is None else f"{row.threshold:.3f}, {percent(row.by_lot)} by lot"
+
+
 def measured(found: Interval | None, digits: int = 3) -> str:
-    """Write a measure with its interval."""
+    """Write a measure with its interval.
+
+    >>> measured(Interval(-0.25, -0.0001, 0.5), 2)
+    '0.00 (−0.25 to 0.50)'
+    """
     if found is None:
         return NONE
-    return f"{found.mid:,.{digits}f} ({found.low:,.{digits}f} to {found.high:,.{digits}f})".replace("-", "−")
+    mid, low, high = (_rounded(end, digits) for end in (found.mid, found.low, found.high))
+    return f"{mid} ({low} to {high})"
+
+
+def _rounded(value: float, digits: int) -> str:
+    """Write a number with so many digits; what rounds to nothing has no sign."""
+    text = f"{abs(value):,.{digits}f}"
+    return f"−{text}" if value < 0 and text.strip("0.,") else text

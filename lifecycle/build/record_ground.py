@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from lifecycle.build.comparison import Difference
+from lifecycle.build.comparison import INCUMBENT, Difference
 from lifecycle.build.decision import Decision
 from lifecycle.build.kind_decision import KindDecision
+from lifecycle.build.stakes import NO_ACTION
 from lifecycle.catalogue import roles
 from lifecycle.contract import Version
 from lifecycle.envision.canvas import fields, from_contract
@@ -65,8 +66,13 @@ def _stakes(decision: Decision, version: Version) -> list[list[str]]:
     most, acted = version.terms.capacity_per_week, decision.champion.workload.mid
     load = f"the champion acts on {acted:,.0f}"
     over = " ⚠ over" if most is not None and acted > most * 1.0001 else ""
+    terms, keys = version.terms, [row.key for row in decision.challengers]
+    today = terms.counterfactual != NO_ACTION and INCUMBENT in keys
+    costs = f"{money(terms.run_cost, terms.currency)} a year to run, taken off the value of every model; "
     return [
         ["A case is worth", worth],
+        ["Compared with", "today's list" if today else "doing nothing, of which payoffs say how much better acting is"],
+        ["Costs", f"{costs}{money(terms.build_cost, terms.currency)} once to build, not taken off"],
         [fields()["volume"].label, in_words(fields()["volume"], canvas["volume"], canvas)],
         ["Capacity a week", f"{NO_LIMIT}; {load}" if most is None else f"{most:,.0f} cases; {load}{over}"],
     ]
@@ -76,7 +82,7 @@ def _reached(decision: Decision | KindDecision) -> str:
     if isinstance(decision, KindDecision):
         return "–: it is not counted for forecasts and classes"
     share = decision.champion.p_target
-    return NOT_FROZEN if share is None else f"with {percent(share)}"
+    return NOT_FROZEN if share is None else f"with a chance of {percent(share)}"
 
 
 def _signers(version: Version) -> str:

@@ -17,6 +17,9 @@ WORDS = {
 }
 # What these give is money a year; all others are shares, ratios or counts.
 MONEY = ("lift_over_rule",)
+ACCEPTED = "It was decided with this known, for the reason given below."
+# A number of these stands for a word, which the sentence says.
+WORDED = ("independent_review",)
 ALL_KEPT = "All limits are kept."
 NONE_MEASURED = "No guardrail was measured."
 
@@ -81,7 +84,10 @@ def item(verdict: Verdict, currency: str) -> str:
     bound = "" if verdict.limit is None else f"limit {limit(verdict, currency)}"
     numbers = ", ".join(part for part in (value, bound) if part)
     # A yes or no is counted as 1 or 0: there the sentence says what was found.
-    told = verdict.value is None or (verdict.limit == 1 and verdict.highest is None)
+    counted = verdict.limit == 1 and verdict.highest is None
+    if verdict.value is not None and (counted or verdict.guardrail in WORDED):
+        return f"{verdict.name}: {verdict.sentence}"
+    told = verdict.value is None
     return f"{verdict.name}: {numbers}{'. ' if numbers and told else ''}{verdict.sentence if told else ''}"
 
 
@@ -101,16 +107,39 @@ def limit(verdict: Verdict, currency: str) -> str:
 
 
 def table(verdicts: Sequence[Verdict], currency: str) -> list[list[str]]:
-    """Give verdicts as rows, worst first: component, guardrail, verdict, limit, what was found."""
-    return [_row(verdict, currency) for verdict in worst_first(verdicts)]
+    """Give verdicts as rows, worst first: component, guardrail, verdict, limit, what was found.
+
+    Those that do not apply for the same reason share a row.
+    """
+    asked = [one for one in verdicts if one.outcome is not Outcome.NOT_APPLICABLE]
+    return [*(_row(verdict, currency) for verdict in worst_first(asked)), *_not_applicable(verdicts)]
+
+
+def _not_applicable(verdicts: Sequence[Verdict]) -> list[list[str]]:
+    why: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        if verdict.outcome is Outcome.NOT_APPLICABLE:
+            why.setdefault(verdict.sentence, []).append(verdict)
+    return [
+        [
+            ", ".join(dict.fromkeys(components()[one.component].short for one in held)),
+            held[0].name if len(held) == 1 else f"{len(held)} guardrails",
+            WORDS[Outcome.NOT_APPLICABLE],
+            "–",
+            said if len(held) == 1 else f"{', '.join(one.name for one in held)}: {said}",
+        ]
+        for said, held in why.items()
+    ]
 
 
 def _row(verdict: Verdict, currency: str) -> list[str]:
     bound = limit(verdict, currency) + ("" if verdict.limit is None else f" ({verdict.level.value})")
     between, found = verdict.interval, verdict.sentence
     if between is not None:
-        ends = (amount(verdict, end, currency) for end in (between.low, between.high))
-        found += f" {'95 %' if between.level < 1 else 'Spanning'}: {' to '.join(ends)}."
+        ends = " to ".join(amount(verdict, end, currency) for end in (between.low, between.high))
+        short = f"{between.low:.2f} to {between.high:.2f}"
+        if ends not in found and short not in found:
+            found += f" {'95 %' if between.level < 1 else 'Spanning'}: {ends}."
     found += "" if verdict.n is None else f" n = {verdict.n:,}."
     return [components()[verdict.component].short, verdict.name, WORDS[verdict.outcome], bound, found]
 

@@ -5,11 +5,12 @@ from math import nan
 
 import pytest
 
-from components.decision_paper import decision_pdf, kind_decision_pdf
+from components.decision_paper import beneath, decision_pdf, kind_decision_pdf
 from components.paper import Paper, printable
 from components.text import OUTCOME
 from lifecycle.build.kind_decision import KindDecision
-from lifecycle.build.record_verdicts import WORDS
+from lifecycle.build.record_exports import Section
+from lifecycle.build.record_verdicts import ACCEPTED, WORDS
 from lifecycle.figures import Interval
 from lifecycle.guardrails import Outcome, judge_all
 from tests.components.test_paper import drawn, pages
@@ -85,7 +86,14 @@ def test_what_is_not_kept_the_ground_and_the_drawing_stand_before_the_tables(sai
     held = (replace(MADE.verdicts[0], outcome=Outcome.FAIL, value=0.2, limit=0.1), *MADE.verdicts[1:])
     made = replace(decision(version.terms), verdicts=held)
     decision_pdf("Triage", made, "EUR", version)
-    order = ["Not kept:", f"Because: {made.reason}", "What it stands on", "What each would earn", "Candidates"]
+    order = [
+        "Not kept:",
+        ACCEPTED,
+        f"Because: {made.reason}",
+        "What it stands on",
+        "What each would earn",
+        "Candidates",
+    ]
     order += ["Guardrails", "Evidence", "What the words mean"]
     places = [said.index(text) for text in order]
     assert places == sorted(places)
@@ -125,3 +133,9 @@ def test_intervals_are_drawn_and_what_is_not_known_is_a_dash() -> None:
     assert drawn(bars(some).finished()) > drawn(bars(some[:1]).finished()) > drawn(bars(nothing).finished())
     assert pages(bars(some * 40).finished()) == 2
     assert pages(bars([("Zero", Interval(0, 0, 0))]).finished()) == 1
+
+
+def test_the_interval_of_a_measure_stands_beneath_it() -> None:
+    found = beneath(Section("Statistics", ("A", "B"), [["Boosting (wide)", "0.676 (0.655 to 0.696)"], ["None", "–"]]))
+    assert found.rows == [["Boosting (wide)", "0.676\n0.655 to 0.696"], ["None", "–"]]
+    assert "95 % interval" in found.note

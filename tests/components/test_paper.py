@@ -1,13 +1,15 @@
 """The contract on paper: two pages, marked while nobody is bound, and readable whatever people typed."""
 
+import logging
 import re
 import zlib
 from dataclasses import replace
 
 import pytest
 
-from components.paper import contract_pdf, printable
+from components.paper import Paper, contract_pdf, printable, scale_of
 from lifecycle.contract import Version
+from lifecycle.figures import Interval
 from tests.lifecycle.builders import MOMENT, a_contract, a_group_term, a_signed_version, a_version
 
 
@@ -82,3 +84,50 @@ def test_a_value_that_is_certain_or_negative_can_be_drawn() -> None:
     for cost in (0, 10_000_000_000):
         version = a_signed_version(1, a_contract(run_cost=cost, build_cost=cost))
         assert pages(contract_pdf("T", version, [version], MOMENT)) >= 1
+
+
+def test_making_a_paper_says_nothing_to_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    contract_pdf("T", a_signed_version(1), [a_signed_version(1)], MOMENT)
+    assert [one.name for one in caplog.records if one.name.startswith("fontTools")] == []
+
+
+def test_a_row_far_off_does_not_press_the_others_together() -> None:
+    near, far = [Interval(1, 2, 3), Interval(-4, -1, 2)], Interval(-900, -800, -700)
+    assert scale_of(near) == scale_of([*near, far]) == (-4, 3)
+    assert scale_of([far, *near]) == (-900, 3)
+    assert scale_of([]) == (0, 0)
+    assert scale_of([Interval(0, 0, 0), far]) == (-900, 0)
+
+
+def test_long_amounts_stay_within_the_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    ends: list[float] = []
+    real = Paper.text
+
+    def text(self: Paper, x: float, y: float, said: str = "") -> None:
+        ends.append(x + self.get_string_width(said))
+        real(self, x, y, said)
+
+    monkeypatch.setattr(Paper, "text", text)
+    Paper("foot", draft=False).intervals([("A", Interval(-1.38e6, 1.46e6, 1.54e6)), ("B", Interval(0, 1, 2))], "SEK")
+    assert len(ends) == 4
+    assert max(ends) <= 18 + 174
+
+
+def test_a_short_table_is_not_broken_between_pages() -> None:
+    paper = Paper("foot", draft=False)
+    paper.set_y(200)
+    paper.section("Candidates", [(f"row {number}", "x") for number in range(12)], (100, 74), ("A", "B"))
+    assert (paper.page_no(), paper.get_y() < 120) == (2, True)
+    long = Paper("foot", draft=False)
+    long.set_y(200)
+    long.section("Guardrails", [(f"row {number}", "x") for number in range(40)], (100, 74), ("A", "B"))
+    assert long.page_no() == 2
+    assert long.get_y() > 120, "a long table begins where it stands"
+
+
+def test_a_number_and_its_per_cent_stay_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(Paper, "multi_cell", lambda self, w, h, text, **rest: said.append(text))
+    Paper("foot", draft=False).words("from 1 to 2, 95 % of all")
+    assert said == ["from 1 to 2, 95\N{NO-BREAK SPACE}% of all"]

@@ -154,7 +154,7 @@ def test_amounts_from_low_to_high_stand_with_their_range_and_read_back() -> None
     assert told["A unit forecast too few costs"] == ["£5 (£4, £1 to £13)"]
     assert told["A unit forecast too many costs"] == ["£2"]
     assert told["storm"] == ["€5 (€4, €1 to €13)", "€2"]
-    assert told["A year has"] == ["500"]
+    assert told["A year has"] == ["500 cases"]
 
 
 def test_the_sentence_names_contract_and_reference() -> None:

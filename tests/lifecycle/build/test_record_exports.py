@@ -9,16 +9,19 @@ from markdown_it import MarkdownIt
 
 from lifecycle.build.decision_choice import CHOICES
 from lifecycle.build.record_exports import (
+    LOT,
     OLD,
     cost,
     decision_json,
     decision_markdown,
     evidence,
     purposes,
+    ranked,
     read_decision,
     statistics,
     unstated,
 )
+from lifecycle.build.record_verdicts import ACCEPTED
 from lifecycle.build.review import Review
 from lifecycle.errors import BadInput
 from lifecycle.figures import Interval
@@ -127,10 +130,49 @@ def test_what_thresholds_by_group_cost_is_said_from_both_sides() -> None:
     )
 
 
+def test_a_single_threshold_that_earns_more_is_not_said_to_earn_less_than_nothing() -> None:
+    more = by_group().over_single
+    assert more is not None
+    turned = by_group(over_single=replace(more, more=Interval(-8e5, -2e5, 1e5)))
+    assert cost(turned, "EUR").endswith("earns €200k (−€100k to €800k) more than they do.")
+
+
+def test_rows_over_the_capacity_and_lots_are_told_beside_the_table() -> None:
+    lot = a_row(key="rule", name="Rule", p_best=0.1, by_lot=0.27)
+    over = a_row(key="treat_all", name="Act on everyone", threshold=None, p_best=None)
+    made = replace(
+        decision(), champion=row(p_best=0.9), challengers=(over, lot), over_next=decision().over_rule, next_best="Rule"
+    )
+    text = decision_markdown("Triage", made, "EUR")
+    assert "Act on everyone acts on more cases than can be handled, so it takes no part in being best" in text
+    assert "Rule acts on more" not in text
+    assert "| Rule | 0.300, 27 % by lot |" in text
+    assert LOT in text
+    none = decision_markdown("Triage", replace(made, challengers=(a_row(p_best=0.1),)), "EUR")
+    assert "more cases than can be handled" not in none
+    assert LOT not in none
+
+
+def test_the_champion_stands_first_and_the_others_from_the_best_on() -> None:
+    low, high = (a_row(name=name, value=Interval(0, mid, 9e5)) for name, mid in (("Low", 1e5), ("High", 5e5)))
+    made = replace(decision(), challengers=(low, high))
+    assert [one.name for one in ranked(made)] == [made.champion.name, "High", "Low"]
+    text = decision_markdown("Triage", made, "EUR")
+    assert text.index("| High |") < text.index("| Low |")
+
+
+def test_it_is_said_that_what_is_not_kept_was_known() -> None:
+    bad = replace(decision(), verdicts=verdicts(calibration=Outcome.FAIL))
+    assert ACCEPTED in decision_markdown("Triage", bad, "EUR").split("Because:")[0]
+    assert ACCEPTED not in decision_markdown("Triage", decision(), "EUR")
+
+
 def test_the_interval_of_a_limit_is_that_of_its_verdict() -> None:
     first = replace(judge_all(some_evidence())[0], guardrail="selection_ratio", interval=Interval(0.7, 0.9, 1.0))
     text = decision_markdown("Triage", split(verdicts=(first,)), "EUR")
     assert "0.910 | 0.700 to 1.000 |" in text
+    below = replace(first, interval=Interval(-0.06, 0.0, 0.056))
+    assert "0.910 | −0.060 to 0.056 |" in decision_markdown("Triage", split(verdicts=(below,)), "EUR")
 
 
 def test_without_limits_only_the_thresholds_and_the_permission_are_listed() -> None:
@@ -160,7 +202,7 @@ def test_a_record_stands_on_its_contract_and_its_lead() -> None:
     for part in (
         "| A case is worth | right yes €80 to €130, most likely €100; wrong yes −€12",
         "| Cases a year | 900 to 1,200, most likely 1,000 cases |",
-        "| Promise is reached | with 40 % |",
+        "| Promise is reached | with a chance of 40 % |",
         "| Lead | Against the best other, Forest: €20k a year (€10k to €30k, 95 %) more; P(more) 99 %. |",
         "Amara Osei (Sponsor)",
         "| 85 % | 1 % |",

@@ -32,7 +32,7 @@ def test_terms_promise_and_signatures_are_those_of_the_version() -> None:
     assert found["Cases a year"] == "900 to 1,200, most likely 1,000 cases"
     assert found["Capacity a week"] == "4 cases; the champion acts on 7 ⚠ over"
     assert found["Promised a year"].startswith(money(contract_value(version.terms).yearly.mid, "CHF"))
-    assert found["Promise is reached"] == "with 40 %"
+    assert found["Promise is reached"] == "with a chance of 40 %"
     assert all(f"{one.name} (" in found["Contract v1 signed by"] for one in version.signatures)
     assert found["Contract v1 signed by"].endswith("in force since 2 Mar 2026")
 
@@ -41,6 +41,16 @@ def test_without_a_capacity_or_within_it_nothing_is_over() -> None:
     assert rows(a_signed_version(1))["Capacity a week"] == "no limit was agreed; the champion acts on 7"
     enough = a_signed_version(1, a_contract(capacity_per_week=7))
     assert rows(enough)["Capacity a week"] == "7 cases; the champion acts on 7"
+
+
+def test_what_value_is_compared_with_and_what_is_taken_off_is_said() -> None:
+    version = a_signed_version(1, a_contract(run_cost=60_000, build_cost=180_000, counterfactual="incumbent"))
+    assert rows(version)["Compared with"].startswith("doing nothing"), "no list of today is among the rows"
+    listed = rows(version, challengers=(row(key="incumbent"),))
+    assert listed["Compared with"] == "today's list"
+    assert listed["Costs"].startswith("€60k a year to run, taken off the value of every model; €180k once to build")
+    idle = a_signed_version(1, a_contract(counterfactual="no action"))
+    assert rows(idle, challengers=(row(key="incumbent"),))["Compared with"].startswith("doing nothing")
 
 
 def test_nobody_signed_is_said() -> None:

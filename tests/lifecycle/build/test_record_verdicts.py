@@ -42,7 +42,7 @@ def test_what_is_broken_is_listed_with_value_and_limit() -> None:
     assert found.items == [
         "Calibration error: 0.091, limit at most 0.050",
         "Better than a rule of thumb: −CHF 8.43k, limit above CHF 0",
-        "Independent review: 0, limit at least 1. Nobody reviewed it.",
+        "Independent review: Nobody reviewed it.",
     ]
     assert others(given) == "Other guardrails: 1 kept."
 
@@ -78,6 +78,26 @@ def test_intervals_are_rounded_as_on_the_screen() -> None:
     assert table([money], "EUR")[0][4] == "Measured. 95 %: €8.43k to €13.5k."
     assert table([plain], "EUR")[0][4] == "Measured. 95 %: 0.512 to 0.600. n = 1,200."
     assert table([spanning], "EUR")[0][4] == "Measured. Spanning: 1 to 30,000."
+
+
+def test_an_interval_that_the_sentence_tells_is_not_told_again() -> None:
+    told = replace(verdict("membership", sentence="AUC 0.50 (0.49 to 0.51)."), interval=Interval(0.49, 0.5, 0.51))
+    exact = replace(told, sentence="AUC 0.5 (0.490 to 0.510).")
+    other = replace(told, sentence="AUC 0.50.")
+    assert [one[4] for one in table([told, exact, other], "EUR")] == [
+        "AUC 0.50 (0.49 to 0.51).",
+        "AUC 0.5 (0.490 to 0.510).",
+        "AUC 0.50. 95 %: 0.490 to 0.510.",
+    ]
+
+
+def test_what_does_not_apply_for_one_reason_shares_a_row() -> None:
+    none = [verdict(key, Outcome.NOT_APPLICABLE, "No groups.") for key in ("selection_ratio", "equal_opportunity")]
+    alone = verdict("worst_slice", Outcome.NOT_APPLICABLE, "Too small.")
+    assert table([*none, verdict("ownership"), alone], "EUR")[1:] == [
+        ["Fair", "2 guardrails", "not applicable", "–", "Selection-rate ratio, Equal-opportunity gap: No groups."],
+        ["Robust", "Worst slice", "not applicable", "–", "Too small."],
+    ]
 
 
 def test_a_limit_says_its_direction() -> None:
