@@ -79,7 +79,7 @@ def _paper(
     _top(paper, name, decision, currency, said)
     for section in stands:
         _section(paper, section)
-    rows = [(row.name, row.value) for row in record.ranked(decision)]
+    rows = [(row.name, row.value) for row in record.ranked(decision.champion, decision.challengers)]
     paper.head("What each would earn", min(6.0 * len(rows) + 6, 120))
     paper.words(DRAWN, 9, colour=QUIET)
     paper.intervals(rows, currency)

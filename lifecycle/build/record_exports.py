@@ -56,7 +56,7 @@ STATISTICS = ("roc_auc", "average_precision", "brier", "recall", "precision", "m
 
 T = TypeVar("T")
 Recorded = Decision | KindDecision
-AnyRow = Row | ForecastRow | ClassRow
+R = TypeVar("R", bound=Row | ForecastRow | ClassRow)
 
 
 @dataclass(frozen=True)
@@ -123,15 +123,14 @@ def sentence(decision: Decision, currency: str) -> str:
     )
 
 
-def ranked(decision: Recorded) -> list[AnyRow]:
-    """Give all rows of a record, the champion first, the others from the best on."""
-    rest: list[AnyRow] = sorted(decision.challengers, key=lambda row: -row.value.mid)
-    return [decision.champion, *rest]
+def ranked(champion: R, challengers: Sequence[R]) -> list[R]:
+    """Put the champion first, the others from the best on."""
+    return [champion, *sorted(challengers, key=lambda row: -row.value.mid)]
 
 
 def candidates(decision: Decision, currency: str) -> list[list[str]]:
     """Give the champion and the challengers as rows under HEADS."""
-    rows = [_candidate(row, currency) for row in ranked(decision)]
+    rows = [_candidate(row, currency) for row in ranked(decision.champion, decision.challengers)]
     if decision.by_group is not None:
         rows[0][1] = "by group"
     return rows
@@ -204,7 +203,10 @@ def statistics(decision: Decision) -> tuple[list[str], list[list[str]]]:
     """Give heads and rows of what statistics said, champion first."""
     known = catalogue("measures")["statistical"]
     heads = ["Candidate", *(known[key]["name"] for key in STATISTICS)]
-    rows = [[row.name, *(measured(row.measures.get(key)) for key in STATISTICS)] for row in ranked(decision)]
+    rows = [
+        [row.name, *(measured(row.measures.get(key)) for key in STATISTICS)]
+        for row in ranked(decision.champion, decision.challengers)
+    ]
     return heads, rows
 
 
@@ -269,12 +271,12 @@ def unstated(decision: Recorded) -> str:
 def candidates_note(decision: Decision) -> str:
     """Say how to read the table of candidates, and why it may have dashes."""
     notes = ["The champion first, the others from the best on, each at its own best threshold."]
-    rows = ranked(decision)
+    rows = ranked(decision.champion, decision.challengers)
     if decision.over_next is None:
         notes.append(OLD)
-    elif over := [row.name for row in rows if isinstance(row, Row) and row.p_best is None]:
+    elif over := [row.name for row in rows if row.p_best is None]:
         notes += [f"{name} {OVER}." for name in over]
-    if any(isinstance(row, Row) and row.by_lot is not None for row in rows):
+    if any(row.by_lot is not None for row in rows):
         notes.append(LOT)
     return " ".join(notes)
 

@@ -156,7 +156,7 @@ def test_rows_over_the_capacity_and_lots_are_told_beside_the_table() -> None:
 def test_the_champion_stands_first_and_the_others_from_the_best_on() -> None:
     low, high = (a_row(name=name, value=Interval(0, mid, 9e5)) for name, mid in (("Low", 1e5), ("High", 5e5)))
     made = replace(decision(), challengers=(low, high))
-    assert [one.name for one in ranked(made)] == [made.champion.name, "High", "Low"]
+    assert [one.name for one in ranked(made.champion, made.challengers)] == [made.champion.name, "High", "Low"]
     text = decision_markdown("Triage", made, "EUR")
     assert text.index("| High |") < text.index("| Low |")
 
