@@ -100,6 +100,7 @@ def canvas_fields() -> list[dict[str, Any]]:
 
 def test_the_catalogues_are_these() -> None:
     assert NAMES == [
+        "activity",
         "agenda",
         "canvas",
         "components",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from data import backups, grants, initiatives
 from data.runtime import Runtime
@@ -86,13 +87,58 @@ def test_a_new_initiative_has_a_leadership_page_too(running: Runtime, act: Act, 
     assert "Sign the value contract" in text
 
 
-def test_activity_lists_every_change_and_defuses_formulas(running: Runtime, act: Act, visit: Open) -> None:
+def told(page: AppTest) -> list[str]:
+    """Give the sentences of the page, as they are read."""
+    return [re.sub(r"\\(?=[\W_])", "", box.label) for box in page.expander]
+
+
+def test_activity_tells_every_change_in_a_sentence(running: Runtime, act: Act, visit: Open) -> None:
     initiatives.start(running.store, act, "Breast-cancer triage")
-    grants.make_link(running.store, act, initiatives.listing(running.store, OWNER)[0].id, "=cmd()", 14)
+    grants.make_link(running.store, act, initiatives.listing(running.store, OWNER)[0].id, "*Board* :red[x]", 14)
     page = visit("activity", initiative=SLUG)
-    table = page.dataframe[0].value
-    assert list(table["What"]) == ["grant.made", "initiative.started"]
-    assert not table["After"].str.startswith(("=", "+", "-", "@")).any()
+    made, started = told(page)
+    assert made.startswith("**Owner** made the link or token “*Board* :red[x]” in **Breast-cancer triage**")
+    assert started.startswith("**Owner** started the initiative “Breast-cancer triage” :gray[· 23 Nov 2026, 09:00")
+    assert "\\*Board\\*" in page.expander[0].label, "what people typed is no markup"
+    assert not page.dataframe
+    assert "expires" not in words(page).lower(), "details are folded"
+
+
+def test_details_of_a_change_are_labels_and_values(running: Runtime, act: Act, visit: Open) -> None:
+    initiatives.start(running.store, act, "Breast-cancer triage")
+    page = visit("activity", initiative=SLUG)
+    page.session_state["event/1"] = True
+    page.run()
+    assert "- Name: Breast-cancer triage" in words(page)
+    assert "- Demo: no" in words(page)
+    assert "{" not in words(page)
+
+
+def test_activity_is_narrowed_by_initiative_person_and_kind(running: Runtime, act: Act, visit: Open) -> None:
+    first = initiatives.start(running.store, act, "Breast-cancer triage")
+    initiatives.start(running.store, act, "Another")
+    grants.make_link(running.store, act, first.id, "Board", 14)
+    page = visit("activity")
+    assert len(told(page)) == 3
+    assert {box.label: box.options for box in page.multiselect} == {
+        "Initiative": ["Another", "Breast-cancer triage"],
+        "Person": ["Owner"],
+        "Kind": ["Initiative", "Link"],
+    }
+    page.multiselect(key="activity/Initiative").set_value(["Breast-cancer triage"]).run()
+    assert len(told(page)) == 2
+    page.multiselect(key="activity/Kind").set_value(["Link"]).run()
+    (only,) = told(page)
+    assert "Board" in only
+
+
+def test_older_changes_come_when_they_are_asked_for(running: Runtime, act: Act, visit: Open) -> None:
+    for number in range(30):
+        initiatives.start(running.store, act, f"Number {number}")
+    page = visit("activity")
+    assert len(told(page)) == 25
+    next(button for button in page.button if button.label == "Show 25 more").click().run()
+    assert len(told(page)) == 30
 
 
 def test_a_backup_is_made_and_the_store_is_checked_from_the_screen(running: Runtime, visit: Open) -> None:
