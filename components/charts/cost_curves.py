@@ -1,20 +1,16 @@
 """Cost curves: what errors cost under any ratio of a miss to a false alarm, and who wins where."""
 
-import itertools
-
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from components.charts import Picture, picture
-from components.charts.theme import FAINT, QUIET, SERIES, VALUE, titled
+from components.charts.candidates import colours, width
+from components.charts.theme import FAINT, QUIET, titled
 from lifecycle.build.comparison import FIXED, Comparison
 from lifecycle.build.flip import CostCurves
 
 HEIGHT, STRIP, APART = 440, 14, 0.1
-OTHERS = [colour for colour in SERIES if colour not in (VALUE, QUIET, FAINT, "#64748b")] + [
-    "#8d8741"
-]  # greys are the rules'
 STEPS = np.linspace(0, 1, 201)
 
 
@@ -30,8 +26,7 @@ def times(ratio: float) -> str:
 def cost_curves(found: CostCurves, comparison: Comparison, chosen: str) -> Picture:
     """Draw each row's lowest cost; a strip on top says who wins, with break points and today's ratio."""
     names = {key: comparison.names.get(key) or FIXED[key] for key in found.lines}
-    others = itertools.cycle(OTHERS)
-    wears = {name: VALUE if key == chosen else next(others) for key, name in comparison.names.items()}
+    wears = colours(comparison.names.values())
     wears |= {names[key]: FAINT if key == "treat_none" else QUIET for key in found.lines if key in FIXED}
     frame = pd.concat(
         [
@@ -61,8 +56,10 @@ def cost_curves(found: CostCurves, comparison: Comparison, chosen: str) -> Pictu
     dash = alt.StrokeDash("rule:N", legend=None, scale=alt.Scale(domain=[False, True], range=[[1, 0], [4, 4]]))
     lines = (
         alt.Chart(frame)
-        .mark_line(clip=True, strokeWidth=2)
-        .encode(x=x, y=y, color=colour, strokeDash=dash, tooltip=tooltip)
+        .mark_line(clip=True)
+        .encode(
+            x=x, y=y, color=colour, strokeDash=dash, strokeWidth=width(wears, names[chosen], "row"), tooltip=tooltip
+        )
     )
     layers = [lines, *_strip(found, names, x, colour), *_today(found, x)]
     title = titled(

@@ -1,25 +1,20 @@
-"""The classic views of scores: one chart each, the chosen candidate in the accent, the others quieter."""
+"""The classic views of scores: one chart each, the chosen candidate with the wide line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import numpy as np
 import pandas as pd
 
 from components.charts import Picture, picture
-from components.charts.theme import FAINT, QUIET, SERIES, VALUE, titled
+from components.charts.candidates import colour, colours, width
+from components.charts.theme import QUIET, VALUE, titled
 from lifecycle.build.diagnostics import Band, DualLift, Line
 from lifecycle.figures import money
 
 HEIGHT = 340
 SHARE = alt.Axis(format="%")
 UNIT = alt.Scale(domain=[0, 1])
-
-
-def colours(names: list[str], chosen: str) -> dict[str, str]:
-    """Give the accent to the chosen candidate and quieter colours to the others; names keep their order."""
-    others = iter(colour for colour in SERIES if colour != VALUE)
-    return {name: VALUE if name == chosen else next(others, FAINT) for name in names}
 
 
 def roc(lines: Mapping[str, Line], chosen: str) -> Picture:
@@ -65,7 +60,6 @@ def calibration(bands: Mapping[str, Band], chosen: str) -> Picture:
     """Draw observed against predicted shares by candidate, with the chosen one's 95 % intervals."""
     frame = pd.concat([_band(name, band) for name, band in bands.items()], ignore_index=True)
     x, y = _axes("Predicted probability, mean of the bin", "Truly yes in the bin")
-    colour = _colour(list(bands), chosen)
     tooltip = [
         alt.Tooltip("candidate:N", title=" "),
         alt.Tooltip("x:Q", title="Predicted", format=".1%"),
@@ -74,11 +68,12 @@ def calibration(bands: Mapping[str, Band], chosen: str) -> Picture:
         alt.Tooltip("high:Q", title="95 % to", format=".1%"),
         alt.Tooltip("n:Q", title="Cases", format=","),
     ]
-    base = alt.Chart(frame).encode(x=x, y=y, color=colour)
-    bars = alt.Chart(frame[frame["candidate"] == chosen]).mark_rule(color=VALUE, opacity=0.6)
+    base = alt.Chart(frame).encode(x=x, y=y, color=colour(bands, alt.Legend(columns=2)))
+    lines = base.mark_line().encode(strokeWidth=width(bands, chosen))
+    bars = alt.Chart(frame[frame["candidate"] == chosen]).mark_rule(color=colours(bands)[chosen], opacity=0.6)
     bars = bars.encode(x=x, y=alt.Y("low:Q", title="Truly yes in the bin", axis=SHARE), y2="high:Q")
     dots = base.mark_point(filled=True, size=45, opacity=1).encode(tooltip=tooltip)
-    layers = [_dashed({"as promised": Line(np.array([0.0, 1.0]), np.array([0.0, 1.0]))}, x, y), base.mark_line(), bars]
+    layers = [_dashed({"as promised": Line(np.array([0.0, 1.0]), np.array([0.0, 1.0]))}, x, y), lines, bars]
     title = titled("Calibration", f"Ten bins of equally many cases; bars are 95 % intervals (Wilson) of {chosen}.")
     words = f"Calibration of {', '.join(bands)}"
     return picture(alt.LayerChart(layer=[*layers, dots]).properties(title=title, height=HEIGHT), words)
@@ -115,22 +110,21 @@ def distribution(middles: np.ndarray, yes: np.ndarray, no: np.ndarray, name: str
     return picture(chart, f"Distribution of the scores of {name} for true yes and true no")
 
 
-def dual_lift(found: DualLift, first: str, second: str) -> Picture:
-    """Draw two candidates and the truth in bins of their disagreement."""
+def dual_lift(found: DualLift, first: str, second: str, names: Sequence[str]) -> Picture:
+    """Draw two candidates of a room's `names` and the truth in bins of their disagreement."""
     bins = [str(i + 1) for i in range(len(found.n))]
     series = {"truth": found.truth, first: found.first, second: found.second}
     frame = pd.concat(
         [pd.DataFrame({"bin": bins, "y": values, "of": name, "n": found.n}) for name, values in series.items()]
     )
-    colour = alt.Color(
-        "of:N", title=None, sort=list(series), scale=alt.Scale(domain=list(series), range=[QUIET, VALUE, SERIES[1]])
-    )
+    wears = [QUIET, colours(names)[first], colours(names)[second]]
+    shade = alt.Color("of:N", title=None, sort=list(series), scale=alt.Scale(domain=list(series), range=wears))
     chart = alt.Chart(frame).encode(
         x=alt.X(
             "bin:O", sort=bins, title=f"Bins: {second} scores lower → higher than {first}", axis=alt.Axis(labelAngle=0)
         ),
         y=alt.Y("y:Q", title="Mean in the bin", axis=SHARE),
-        color=colour,
+        color=shade,
         strokeDash=alt.StrokeDash(
             "of:N", legend=None, scale=alt.Scale(domain=list(series), range=[[4, 3], [1, 0], [1, 0]])
         ),
@@ -151,12 +145,12 @@ def list_value(lines: Mapping[str, Line], chosen: str, currency: str, capacity: 
     x = alt.X("x:Q", title="Cases taken, highest scores first", axis=SHARE, scale=UNIT)
     y = alt.Y("y:Q", title=f"{currency} a year", axis=alt.Axis(labelExpr="format(datum.value, '~s')"))
     best = {name: int(np.argmax(line.y)) for name, line in lines.items()}
-    at = best[chosen]
+    at, own = best[chosen], colours(lines)[chosen]
     said = f"{money(float(lines[chosen].y[at]), currency)} at {lines[chosen].x[at]:.0%}"
     spot = alt.Chart(pd.DataFrame({"x": [lines[chosen].x[at]], "y": [lines[chosen].y[at]], "label": [said]}))
     marks = [
-        spot.mark_point(filled=True, size=80, color=VALUE, opacity=1).encode(x=x, y=y),
-        spot.mark_text(dy=-12, fontWeight=600, color=VALUE).encode(x=x, y=y, text="label:N"),
+        spot.mark_point(filled=True, size=80, color=own, opacity=1).encode(x=x, y=y),
+        spot.mark_text(dy=-12, fontWeight=600, color=own).encode(x=x, y=y, text="label:N"),
     ]
     subtitle = f"Best for {chosen}: {said} of all cases."
     if capacity is not None and capacity < 1:
@@ -177,12 +171,6 @@ def list_value(lines: Mapping[str, Line], chosen: str, currency: str, capacity: 
 
 def _axes(across: str, up: str) -> tuple[alt.X, alt.Y]:
     return alt.X("x:Q", title=across, axis=SHARE, scale=UNIT), alt.Y("y:Q", title=up, axis=SHARE, scale=UNIT)
-
-
-def _colour(names: list[str], chosen: str) -> alt.Color:
-    wears = colours(names, chosen)
-    scale = alt.Scale(domain=list(wears), range=list(wears.values()))
-    return alt.Color("candidate:N", title=None, scale=scale, legend=alt.Legend(columns=2))
 
 
 def _drawn(
@@ -206,9 +194,9 @@ def _drawn(
         alt.Tooltip("x:Q", title=str(x.title), format=".1%"),
         alt.Tooltip("y:Q", title=str(y.title), format="," if amount else ".3f"),
     ]
-    base = alt.Chart(frame).encode(x=x, y=y, color=_colour(list(lines), chosen), tooltip=tooltip)
+    base = alt.Chart(frame).encode(x=x, y=y, color=colour(lines, alt.Legend(columns=2)), tooltip=tooltip)
     layers = [_dashed(dashed, x, y)] if dashed else []
-    layers += [base.mark_line(clip=True, strokeWidth=2), *(marks or [])]
+    layers += [base.mark_line(clip=True).encode(strokeWidth=width(lines, chosen)), *(marks or [])]
     words = f"{title.text}: {', '.join(lines)}"
     return picture(alt.LayerChart(layer=layers).properties(title=title, height=HEIGHT), words)
 

@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from components.charts import Picture, picture
-from components.charts.diagnostics import colours
+from components.charts.candidates import colour, colours, width
 from components.charts.theme import FAINT, QUIET, STOP, VALUE, WARN, titled
 from lifecycle.build.regression import FACTOR, Compared, PartError, Step, grid
 from lifecycle.figures import money
@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 def saved_by_adjustment(compared: Compared, way: str, first: str, start: float) -> Picture:
     """Draw what each model saves a year by how its forecast is adjusted; the slider moves in the browser.
 
-    `first` wears the accent; `start` is where the slider, a selection named "pick" with the field "amount", stands.
+    `first` has the wide line; `start` is where the slider, a selection named "pick" with the field "amount", stands.
     """
     currency, amounts = compared.stakes.currency, grid(compared.truth, way)
     parts = [
@@ -42,7 +42,7 @@ def saved_by_adjustment(compared: Compared, way: str, first: str, start: float) 
         empty=False,
         clear=False,
     )
-    shown = colours(list(compared.models.values()), compared.models[first])
+    shown, own = colours(compared.models.values()), compared.models[first]
     top, low = float(frame["value"].max()), float(frame["value"].min())
     low = max(low, min(0.0, top) - 1.2 * max(abs(top), 1.0))
     rows = 2 + len(shown)
@@ -50,20 +50,19 @@ def saved_by_adjustment(compared: Compared, way: str, first: str, start: float) 
     axis = "Factor on the forecast" if way == FACTOR else "Units added to the forecast"
     x = alt.X("amount:Q", title=axis, scale=alt.Scale(domain=[float(amounts[0]), float(amounts[-1])], nice=False))
     y = alt.Y("value:Q", title=f"{currency} saved a year", axis=alt.Axis(format="~s"), scale=heights)
-    colour = alt.Color("candidate:N", legend=None, scale=alt.Scale(domain=list(shown), range=list(shown.values())))
     tooltip = [
         alt.Tooltip("candidate:N", title=" "),
         alt.Tooltip("amount:Q", title=axis),
         alt.Tooltip("label:N", title="Saved a year"),
     ]
-    base = alt.Chart(frame).encode(x=x, y=y, color=colour)
+    base = alt.Chart(frame).encode(x=x, y=y, color=colour(shown))
     one = alt.Chart(frame[frame["candidate"] == compared.models[first]]).encode(x=x)
     layers = [
         alt.Chart(pd.DataFrame({"value": [0.0]})).mark_rule(color=QUIET, strokeDash=[4, 4]).encode(y=y),
-        base.mark_line(clip=True, strokeWidth=2),
+        base.mark_line(clip=True).encode(strokeWidth=width(shown, own)),
         one.mark_rule(color=QUIET).encode(y=alt.YValue(ROW * rows), y2=alt.Y2Value("height")).transform_filter(pick),
         base.mark_point(filled=True, size=70, opacity=1, clip=True).encode(tooltip=tooltip).transform_filter(pick),
-        *(_label(frame, name, place, shade, pick) for place, (name, shade) in enumerate(shown.items())),
+        *(_label(frame, name, place, shade, name == own, pick) for place, (name, shade) in enumerate(shown.items())),
         one.mark_point(opacity=0, size=30).encode(y=y, tooltip=tooltip).add_params(pick),
     ]
     against = compared.names[compared.reference]
@@ -74,10 +73,10 @@ def saved_by_adjustment(compared: Compared, way: str, first: str, start: float) 
     return picture(alt.LayerChart(layer=layers).properties(title=title, height=320 + ROW * rows), words)
 
 
-def _label(frame: pd.DataFrame, name: str, place: int, colour: str, pick: alt.Parameter) -> alt.Chart:
+def _label(frame: pd.DataFrame, name: str, place: int, shade: str, chosen: bool, pick: alt.Parameter) -> alt.Chart:
     text = alt.Chart(frame[frame["candidate"] == name]).transform_filter(pick)
-    text = text.transform_calculate(said="datum.candidate + '  ' + datum.label")
-    mark = text.mark_text(align="left", baseline="top", dx=4, fontWeight=600, color=colour)
+    text = text.transform_calculate(said=f"'{'▸ ' if chosen else ''}' + datum.candidate + '  ' + datum.label")
+    mark = text.mark_text(align="left", baseline="top", dx=4, fontWeight=700 if chosen else 500, color=shade)
     labelled: alt.Chart = mark.encode(x=alt.XValue(0), y=alt.YValue(ROW * place), text="said:N")
     return labelled
 

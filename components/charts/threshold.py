@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from components.charts import Picture, picture
-from components.charts.theme import QUIET, SERIES, STOP, VALUE, WARN, titled
+from components.charts.candidates import colour, colours, width
+from components.charts.theme import QUIET, STOP, WARN, titled
 from lifecycle.build.comparison import Comparison
 from lifecycle.build.guardrail_curves import GuardrailCurve
 from lifecycle.build.resampling import THRESHOLDS
@@ -58,7 +59,7 @@ def value_by_threshold(
 ) -> Picture:
     """Draw value against threshold with a slider; break-even, capacity and the promise are drawn in.
 
-    `first` is the candidate that is looked at: it wears the accent, and its counts, workload and guardrails (`limits`)
+    `first` is the candidate that is looked at: it has the wide line, and its counts, workload and guardrails (`limits`)
     follow the slider above the lines. The slider is a selection named "pick" with the field "threshold"; `start` is
     where it stands at first.
     """
@@ -88,8 +89,7 @@ def value_by_threshold(
     axis = alt.Axis(labelExpr="format(datum.value, '~s')", values=ticks(low, low + reach))
     heights = alt.Scale(domain=[low, low + reach / (1 - rows * ROW / plot)], clamp=True, nice=False)
     y = alt.Y("value:Q", title=f"{currency} a year", axis=axis, scale=heights)
-    colours = _colours(comparison, first)
-    colour = alt.Color("candidate:N", legend=None, scale=alt.Scale(domain=list(colours), range=list(colours.values())))
+    names, own = list(comparison.names.values()), comparison.names[first]
     tooltip = [
         alt.Tooltip("candidate:N", title=" "),
         alt.Tooltip("threshold:Q", title="Threshold", format=".3f"),
@@ -98,31 +98,26 @@ def value_by_threshold(
         alt.Tooltip("alarms:Q", title="True no acted on", format=".1%"),
         alt.Tooltip("a_week:Q", title="Acted on a week", format=",.1f"),
     ]
-    base = alt.Chart(frame).encode(x=x, y=y, color=colour)
-    lines = base.mark_line(clip=True, strokeWidth=2)
+    base = alt.Chart(frame).encode(x=x, y=y, color=colour(names))
+    lines = base.mark_line(clip=True).encode(strokeWidth=width(names, own))
     dots = base.mark_point(filled=True, size=70, opacity=1, clip=True).encode(tooltip=tooltip).transform_filter(pick)
     # One candidate's points carry the picking: the rule they move stands at the same threshold for all.
     one = alt.Chart(frame[frame["candidate"] == comparison.names[first]]).encode(x=x)
     catch = one.mark_point(opacity=0, size=30).encode(y=y, tooltip=tooltip).add_params(pick)
     rule = one.mark_rule(color=QUIET).encode(y=alt.YValue(ROW * rows), y2=alt.Y2Value("height")).transform_filter(pick)
     labels = [*(_follows(of, named + i, pick) for i, of in enumerate(strip))]
-    labels += [_heading(frame, pick), *(_label(frame, name, i, c, pick) for i, (name, c) in enumerate(colours.items()))]
+    labels += [
+        _heading(frame, pick),
+        *(_label(frame, name, i, shade, name == own, pick) for i, (name, shade) in enumerate(colours(names).items())),
+    ]
     how = "Move the slider, or click in the chart."
     title = titled(
         "Expected value a year by threshold",
         how + (" The axis is stretched near 0; the slider is not." if stretched else ""),
     )
-    names = ", ".join(comparison.names.values())
-    words = f"Expected value a year by threshold for {names}; the best is {money(best, currency)}"
+    words = f"Expected value a year by threshold for {', '.join(names)}; the best is {money(best, currency)}"
     chart = alt.LayerChart(layer=[lines, *_marks(comparison, first, x, y, rows), rule, dots, *labels, catch])
     return picture(chart.properties(title=title, height=380 + ROW * (len(strip) + 1)), words)
-
-
-def _colours(comparison: Comparison, first: str) -> dict[str, str]:
-    """Give the accent to the candidate that earns most, and quieter colours to the others."""
-    names = comparison.names
-    others = iter(colour for colour in SERIES if colour != VALUE)
-    return {names[first]: VALUE} | {name: next(others) for key, name in names.items() if key != first}
 
 
 def ticks(low: float, high: float, about: int = 7) -> list[float]:
@@ -145,11 +140,11 @@ def _heading(frame: pd.DataFrame, pick: alt.Parameter) -> alt.Chart:
     return said
 
 
-def _label(frame: pd.DataFrame, name: str, place: int, colour: str, pick: alt.Parameter) -> alt.Chart:
+def _label(frame: pd.DataFrame, name: str, place: int, shade: str, chosen: bool, pick: alt.Parameter) -> alt.Chart:
     """Write a candidate's name and its value at the slider's threshold, two to a row above the lines."""
     text = alt.Chart(frame[frame["candidate"] == name]).transform_filter(pick)
-    text = text.transform_calculate(said="datum.candidate + '  ' + datum.label")
-    mark = text.mark_text(align="left", baseline="top", dx=4, fontWeight=600, color=colour)
+    text = text.transform_calculate(said=f"'{'▸ ' if chosen else ''}' + datum.candidate + '  ' + datum.label")
+    mark = text.mark_text(align="left", baseline="top", dx=4, fontWeight=700 if chosen else 500, color=shade)
     x = alt.XValue(alt.expr("width / 2") if place % 2 else 0)
     labelled: alt.Chart = mark.encode(x=x, y=alt.YValue(ROW * (1 + place // 2)), text="said:N")
     return labelled

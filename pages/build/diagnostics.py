@@ -75,4 +75,6 @@ def _draw(
     if not others:
         return None
     other = st.selectbox("Against", others, format_func=lambda key: names[key], key="against", bind="query-params")
-    return charts.dual_lift(curves.dual_lift(label, scores[chosen], scores[other]), name, names[other])
+    return charts.dual_lift(
+        curves.dual_lift(label, scores[chosen], scores[other]), name, names[other], list(names.values())
+    )

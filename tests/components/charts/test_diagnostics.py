@@ -1,11 +1,11 @@
-"""The classic views: every candidate is drawn, the chosen one in the accent, references dashed."""
+"""The classic views: every candidate is drawn, the chosen one with the wide line, references dashed."""
 
 import numpy as np
 import pytest
 
 from components.charts import Picture
 from components.charts import diagnostics as charts
-from components.charts.theme import VALUE
+from components.charts.candidates import THIN, WIDE, colours
 from lifecycle.build import diagnostics as curves
 from lifecycle.figures import money
 from tests.components.charts.specs import marks, rows
@@ -30,15 +30,12 @@ LINES = {
 
 
 @pytest.mark.parametrize("drawn", LINES.values(), ids=LINES)
-def test_every_candidate_is_drawn_and_the_chosen_one_wears_the_accent(drawn: Picture) -> None:
+def test_every_candidate_is_drawn_in_its_colour_and_the_chosen_one_is_wide(drawn: Picture) -> None:
     assert {row["candidate"] for row in rows(drawn) if "candidate" in row} == set(SCORES)
-    wears = next(
-        layer["encoding"]["color"]["scale"]
-        for layer in marks(drawn, "line")
-        if "scale" in layer["encoding"].get("color", {})
-    )
-    assert dict(zip(wears["domain"], wears["range"], strict=True))["Other"] == VALUE
-    assert len(set(wears["range"])) == 3
+    line = next(layer["encoding"] for layer in marks(drawn, "line") if "strokeWidth" in layer["encoding"])
+    wears, wide = line["color"]["scale"], line["strokeWidth"]["scale"]
+    assert dict(zip(wears["domain"], wears["range"], strict=True)) == colours(SCORES)
+    assert dict(zip(wide["domain"], wide["range"], strict=True)) == {"Model": THIN, "Other": WIDE, "Third": THIN}
     assert all(name in drawn.words for name in SCORES)
 
 
@@ -52,8 +49,10 @@ def test_the_best_length_of_the_list_is_marked_with_its_value() -> None:
 
 
 def test_dual_lift_draws_truth_and_both_candidates() -> None:
-    drawn = charts.dual_lift(curves.dual_lift(LABEL, SCORE, SCORES["Other"]), "Model", "Other")
+    drawn = charts.dual_lift(curves.dual_lift(LABEL, SCORE, SCORES["Other"]), "Model", "Other", list(SCORES))
     assert {row["of"] for row in rows(drawn)} == {"truth", "Model", "Other"}
+    wears = next(marks(drawn, "line"))["encoding"]["color"]["scale"]
+    assert wears["range"][1:] == [colours(SCORES)["Model"], colours(SCORES)["Other"]]
 
 
 def test_distributions_carry_the_threshold() -> None:
