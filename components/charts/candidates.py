@@ -25,5 +25,6 @@ def colour(names: Iterable[str], legend: alt.Legend | None = None) -> alt.Color:
 def width(names: Iterable[str], chosen: str, field: str = "candidate") -> alt.StrokeWidth:
     """Encode which of the candidates is looked at by the width of its line."""
     every = list(names)
-    scale = alt.Scale(domain=every, range=[WIDE if name == chosen else THIN for name in every])
+    widths = [WIDE if name == chosen else THIN for name in every]
+    scale = alt.Scale(type="ordinal", domain=every, range=widths)  # else only the ends of the range are heeded
     return alt.StrokeWidth(f"{field}:N", legend=None, scale=scale)

@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from components.charts import Picture, picture
+from components.charts.candidates import colours
 from components.charts.theme import QUIET, STOP, VALUE, WARN, apart, titled
 from lifecycle.build.comparison import Comparison
 from lifecycle.build.pareto import Point
@@ -32,10 +33,12 @@ WORD = {
 def pareto(points: list[Point], comparison: Comparison, statistic: str) -> Picture:
     """Draw candidates by a statistic and by value a year, with 95 % whiskers both ways; `statistic` is its name."""
     currency, names = comparison.stakes.currency, comparison.names
+    shades = colours(names.values())
     frame = pd.DataFrame(
         [
             {
                 "candidate": names[point.key],
+                "wears": shades[names[point.key]],
                 "x": point.statistic.mid,
                 "x_low": point.statistic.low,
                 "x_high": point.statistic.high,
@@ -79,9 +82,10 @@ def pareto(points: list[Point], comparison: Comparison, statistic: str) -> Pictu
     labels = []
     for left in sorted(set(frame["left"])):
         text = alt.Chart(frame[frame["left"] == left]).mark_text(
-            align="right" if left else "left", dx=-11 if left else 11, dy=-8, color=QUIET, fontWeight=600
+            align="right" if left else "left", dx=-11 if left else 11, dy=-8, fontWeight=600
         )
-        labels.append(text.encode(x=x, y=alt.Y("label_at:Q"), text="candidate:N"))
+        wears = alt.Color("wears:N", scale=None)
+        labels.append(text.encode(x=x, y=alt.Y("label_at:Q"), text="candidate:N", color=wears))
     title = titled(
         f"{statistic} against value a year", "Up and to the right is better. Whiskers: 95 % intervals. On the sample."
     )

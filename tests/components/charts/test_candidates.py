@@ -42,5 +42,6 @@ def test_a_colour_is_that_of_the_place_in_the_room() -> None:
 
 
 def test_what_is_looked_at_is_wide_and_changes_no_colour() -> None:
-    assert width(NAMES, "Forest").to_dict()["scale"] == {"domain": NAMES, "range": [THIN, THIN, WIDE]}
+    wide = width(NAMES, "Forest").to_dict()["scale"]
+    assert wide == {"type": "ordinal", "domain": NAMES, "range": [THIN, THIN, WIDE]}
     assert colour(NAMES).to_dict()["scale"] == {"domain": NAMES, "range": list(COLOURS[:3])}
