@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lifecycle.build.dataset import BINARY
 from lifecycle.catalogue import components
+from lifecycle.contract import Level
 from lifecycle.figures import money
-from lifecycle.guardrails import WORST_FIRST, Outcome, Verdict, guardrails
+from lifecycle.guardrails import WORST_FIRST, Guardrail, Outcome, Verdict, asked, guardrails
 
 WORDS = {
     Outcome.PASS: "kept",
@@ -18,8 +20,8 @@ WORDS = {
 # What these give is money a year; all others are shares, ratios or counts.
 MONEY = ("lift_over_rule",)
 ACCEPTED = "It was decided with this known, for the reason given below."
-# A number of these stands for a word, which the sentence says.
-WORDED = ("independent_review",)
+# Numbers that stand for words.
+REVIEWERS = {"independent_review": {1.0: "by a peer", 2.0: "by the second line"}}
 ALL_KEPT = "All limits are kept."
 NONE_MEASURED = "No guardrail was measured."
 
@@ -85,7 +87,7 @@ def item(verdict: Verdict, currency: str) -> str:
     numbers = ", ".join(part for part in (value, bound) if part)
     # A yes or no is counted as 1 or 0: there the sentence says what was found.
     counted = verdict.limit == 1 and verdict.highest is None
-    if verdict.value is not None and (counted or verdict.guardrail in WORDED):
+    if verdict.value is not None and (counted or verdict.guardrail in REVIEWERS):
         return f"{verdict.name}: {verdict.sentence}"
     told = verdict.value is None
     return f"{verdict.name}: {numbers}{'. ' if numbers and told else ''}{verdict.sentence if told else ''}"
@@ -93,12 +95,37 @@ def item(verdict: Verdict, currency: str) -> str:
 
 def limit(verdict: Verdict, currency: str) -> str:
     """Write the limit with its direction; a dash where the dial sets none."""
-    if verdict.limit is None:
+    return _bound(verdict.guardrail, verdict.limit, verdict.highest, currency)
+
+
+def brought(component: str, level: Level, currency: str, kind: str = BINARY) -> list[tuple[str, str]]:
+    """Give the limits a dial brings at a level, as pairs of guardrail and limit; "reported" where it sets none.
+
+    `kind` is what is predicted; what is defined for yes/no decisions alone is left out where none is.
+    """
+    held = [one for one in asked(kind).values() if one.component == component]
+    held = held if kind == BINARY else [one for one in held if one.measure_any]
+    return [(one.name, _asked_for(one, level, currency)) for one in held]
+
+
+def _asked_for(one: Guardrail, level: Level, currency: str) -> str:
+    limit, highest = one.limits[level], one.highest.get(level)
+    if limit is None:
+        return WORDS[Outcome.REPORTED]
+    if one.key in REVIEWERS:
+        return REVIEWERS[one.key][limit]
+    if limit == 1 and one.at_least and highest is None:
+        return "in full"
+    return _bound(one.key, limit, highest, currency)
+
+
+def _bound(key: str, limit: float | None, highest: float | None, currency: str) -> str:
+    if limit is None:
         return "–"
-    low = amount(verdict, verdict.limit, currency)
-    if verdict.highest is not None:
-        return f"{low} to {amount(verdict, verdict.highest, currency)}"
-    known = guardrails().get(verdict.guardrail)
+    low = _amount(key, limit, currency)
+    if highest is not None:
+        return f"{low} to {_amount(key, highest, currency)}"
+    known = guardrails().get(key)
     if known is None:
         return low
     if known.strictly:
@@ -152,7 +179,11 @@ def meanings(verdicts: Sequence[Verdict]) -> list[list[str]]:
 
 def amount(verdict: Verdict, value: float, currency: str) -> str:
     """Write a number of a guardrail in its unit."""
-    return money(value, currency) if verdict.guardrail in MONEY else number(value)
+    return _amount(verdict.guardrail, value, currency)
+
+
+def _amount(key: str, value: float, currency: str) -> str:
+    return money(value, currency) if key in MONEY else number(value)
 
 
 def number(value: float) -> str:

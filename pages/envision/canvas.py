@@ -5,7 +5,7 @@ import streamlit as st
 from components.text import badge, plain
 from data import canvases, strategy
 from lifecycle import topics
-from lifecycle.envision.canvas import Completeness, Section, chosen, completeness, missing
+from lifecycle.envision.canvas import Completeness, Section, asked, chosen, completeness, missing
 from lifecycle.envision.fields import leads, status_fields
 from lifecycle.envision.governance import dial_facts
 from lifecycle.strategy import policies
@@ -93,6 +93,14 @@ def opened(states: list[Completeness]) -> Completeness:
 def go_to(key: str) -> None:
     """Open a section, and say so in the address: what the address says is what is shown."""
     st.query_params["section"] = key
+    st.query_params.pop("field", None)
+
+
+def looked_for(item: Section) -> None:
+    """Name the field a link came for, where it is one of the section's."""
+    wanted = next((one for one in asked(draft.values, item) if one.path == st.query_params.get("field")), None)
+    if wanted:
+        st.info(f"What is missing here: **{plain(wanted.label)}**.", icon=":material/arrow_downward:")
 
 
 def about(item: Section) -> None:
@@ -125,6 +133,7 @@ with middle:
     )
     if needed := [plain(one.label) for one in missing(draft.values) if one.section == section.title]:
         st.caption(f":material/priority_high: Needed before anything is signed: {', '.join(needed)}.")
+    looked_for(section)
     st.markdown("\n".join(f"- *{prompt}*" for prompt in section.prompts))
     contents(section)
     about(section)

@@ -3,6 +3,8 @@
 import streamlit as st
 
 from components.text import badge, plain
+from lifecycle.build.dataset import BINARY
+from lifecycle.build.record_verdicts import brought
 from lifecycle.catalogue import components
 from lifecycle.envision import dials
 from lifecycle.envision.canvas import fields
@@ -29,6 +31,18 @@ def section(editing: Editing, inherited: list[Minimum]) -> None:
         _dial(editing, state)
 
 
+def _limits(editing: Editing, state: DialState) -> None:
+    """Say beside a dial which limits it brings where it stands, or would bring where it is suggested."""
+    at = state.level or state.suggested or (state.minimum.level if state.minimum else None)
+    if at is None:
+        return
+    values = editing.values
+    held = brought(state.component, at, values.get("currency") or "EUR", values.get("task.kind") or BINARY)
+    said = "; ".join(f"{name}: {limit}" for name, limit in held)
+    verb = "brings" if state.level else "would bring"
+    st.caption(f":material/straighten: {at.value.capitalize()} {verb} these limits. {plain(said)}.")
+
+
 def _dial(editing: Editing, state: DialState) -> None:
     path = f"dial.{state.component}"
     with st.container(border=True, gap="small"):
@@ -38,6 +52,7 @@ def _dial(editing: Editing, state: DialState) -> None:
             said.append(f"At least {state.minimum.level.value}, as {state.minimum.reason}.")
         if said:
             st.caption(plain(" ".join(said)))
+        _limits(editing, state)
         editing.field(f"{path}.reason")
         if state.below or any(editing.values.get(f"{path}.{part}") for part in ("by", "approved")):
             with st.grid(2, min_column_width=200):

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from components.downloads import contract_files
+from components.links import PATHS
 from components.text import answer, day, plain
 from data import canvases, contracts, strategy
 from lifecycle.catalogue import roles
 from lifecycle.contract import ValueContract, Version, changes
-from lifecycle.envision.canvas import Canvas, Missing, from_contract, missing, to_contract
+from lifecycle.envision.canvas import Canvas, Missing, from_contract, missing, sections, to_contract
 from lifecycle.envision.differences import Difference, differences
 from lifecycle.envision.governance import dial_facts, holds
 from lifecycle.erosion import erosion
@@ -137,7 +138,7 @@ def foot(place: Here, facts: Facts, values: Canvas, editing: Editing, held: list
     if any(version.waiting for version in facts.versions):
         st.caption("A version waits for signatures above. Changes made here now go into the next version.")
     elif gaps:
-        _missing(gaps)
+        _missing(facts.initiative.slug, gaps)
     else:
         _offer(place, facts, values, force)
     _undo(place, facts, editing)
@@ -161,16 +162,29 @@ def _undo(place: Here, facts: Facts, editing: Editing) -> None:
             st.rerun()
 
 
-def _missing(gaps: list[Missing]) -> None:
-    """Name what is missing with who sees to it: short things in a sentence, what has to be talked about line by line."""
+def _missing(slug: str, gaps: list[Missing]) -> None:
+    """Name all that is missing, section by section with who sees to it; each leads to its section by the address."""
     count = COUNTS.get(len(gaps), f"{len(gaps)} things are")
-    fields = [gap for gap in gaps if not gap.label.endswith(".")]
-    first = ", ".join(f"{gap.label} ({gap.owner})" for gap in fields[:4])
-    rest = f" and {len(fields) - 4} more" if len(fields) > 4 else ""
-    named = f" {plain(first)}{rest}." if fields else ""
-    st.markdown(f"**{count} missing before this can be signed:**{named}")
-    for gap in (gap for gap in gaps if gap.label.endswith(".")):
-        st.markdown(f"- {plain(gap.label)} :gray[:small[{plain(gap.owner)}]]")
+    st.markdown(f"**{count} missing before this can be signed:**")
+    for section in sections():
+        held = [gap for gap in gaps if gap.section == section.title]
+        if not held:
+            continue
+        st.caption(f"**{section.title}** · {plain(held[0].owner)}")
+        said = [gap for gap in held if gap.label.endswith(".")]
+        with st.container(horizontal=True, gap="small"):
+            for gap in held:
+                if gap not in said:
+                    _lead(slug, section.key, gap, plain(gap.label))
+        for gap in said:  # a sentence is to be read, and has its link beneath it
+            st.markdown(f"- {plain(gap.label)}")
+            _lead(slug, section.key, gap, f"Mend it under {section.title}")
+
+
+def _lead(slug: str, section: str, gap: Missing, label: str) -> None:
+    """Lead to the section of a field by the address, which names the field too."""
+    address = {"initiative": slug, "section": section, "field": gap.path}
+    st.page_link(PATHS["envision"], label=label, query_params=address)
 
 
 def _offer(place: Here, facts: Facts, values: Canvas, force: Version | None) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from unittest.mock import patch
+from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.fields import key_of
@@ -14,6 +16,7 @@ from data.demo import strategy_story, telecom_story
 from data.runtime import Runtime
 from lifecycle.access import Capability, Principal
 from lifecycle.audit import Act
+from lifecycle.envision.canvas import fields, missing, sections
 from lifecycle.envision.levers import levers
 from lifecycle.initiative import Initiative
 from pages.envision.editing import clock
@@ -36,10 +39,56 @@ def section(page: AppTest, key: str) -> AppTest:
 
 def test_an_empty_canvas_says_what_is_missing_and_who_leads(running: Runtime, act: Act, visit: Open) -> None:
     initiatives.start(running.store, act, "Breast-cancer triage")
-    text = words(visit("envision", initiative=SLUG))
+    page = visit("envision", initiative=SLUG)
+    text = words(page)
     assert "missing before this can be signed" in text
-    assert "Intent (Sponsor)" in text
+    assert "**Problem & intent** · Sponsor" in text
     assert "Shown as soon as" in text
+    assert "more." not in text.split("missing before this can be signed")[1]
+
+
+def test_everything_that_is_missing_leads_to_its_section(running: Runtime, act: Act, visit: Open) -> None:
+    initiatives.start(running.store, act, "Breast-cancer triage")
+    page = visit("envision", initiative=SLUG)
+    gaps = missing({})
+    links = [link.proto for link in page.get("page_link") if "field=" in link.proto.query_string]
+    assert len(links) == len(gaps) > 20
+    assert [link.label.replace("\\", "") for link in links] == [gap.label for gap in gaps]
+    by_title = {section.title: section.key for section in sections()}
+    for link, gap in zip(links, gaps, strict=True):
+        said = parse_qs(link.query_string)
+        assert said == {"initiative": [SLUG], "section": [by_title[gap.section]], "field": [gap.path]}
+
+
+def test_the_field_a_link_came_for_is_named_in_its_section(running: Runtime, act: Act, visit: Open) -> None:
+    initiatives.start(running.store, act, "Breast-cancer triage")
+    page = visit("envision", initiative=SLUG, section="value", field="run_cost")
+    assert page.radio(key="section").value == "value"
+    assert f"What is missing here: **{fields()['run_cost'].label}**" in words(page)
+    page = section(page, "dials")
+    assert "What is missing here" not in words(page)
+    assert "field" not in page.query_params
+
+
+@pytest.mark.parametrize("level", ["standard", "high"])
+def test_the_limits_of_a_dial_stand_beside_it(
+    level: str, running_at: Callable[[str], Runtime], act: Act, visit: Open
+) -> None:
+    running = running_at("signed")
+    own = initiatives.listing(running.store, OWNER)[0]
+    canvases.edit(running.store, act, own.id, {"dial.robust": level})
+    text = words(section(visit("envision", initiative=SLUG), "dials"))
+    most = {"standard": "0.050", "high": "0.030"}[level]
+    assert f"{level.capitalize()} brings these limits. Calibration error: at most {most};" in text
+
+
+def test_a_dial_that_is_not_set_says_what_its_suggestion_would_bring(running: Runtime, act: Act, visit: Open) -> None:
+    own = initiatives.start(running.store, act, "Breast-cancer triage")
+    page = visit("envision", initiative=SLUG)
+    assert "these limits" not in words(section(page, "dials"))
+    asked = {f"question.{key}": "1" for key in ("impact", "autonomy", "irreversibility", "scale", "novelty")}
+    canvases.edit(running.store, act, own.id, asked)
+    assert "Standard would bring these limits. Calibration error: at most 0.050;" in words(page.run())
 
 
 def test_a_link_opens_the_section_it_names(running: Runtime, act: Act, visit: Open) -> None:

@@ -7,6 +7,7 @@ import pytest
 from lifecycle.build.record_verdicts import (
     WORDS,
     broken,
+    brought,
     item,
     limit,
     meanings,
@@ -15,6 +16,7 @@ from lifecycle.build.record_verdicts import (
     table,
     worst_first,
 )
+from lifecycle.contract import Level
 from lifecycle.figures import Interval
 from lifecycle.guardrails import Outcome, guardrails
 from tests.lifecycle.samples import verdict, verdicts
@@ -113,3 +115,20 @@ def test_a_limit_says_its_direction() -> None:
 @pytest.mark.parametrize(("value", "said"), [(-1234.6, "−1,235"), (0.0, "0"), (-0.0001, "0.000"), (2.0, "2")])
 def test_numbers_are_short(value: float, said: str) -> None:
     assert number(value) == said
+
+
+def test_the_limits_a_dial_brings_are_those_of_its_guardrails() -> None:
+    robust = dict(brought("robust", Level.HIGH, "CHF"))
+    assert robust["Calibration error"] == "at most 0.030"
+    assert robust["Better than a rule of thumb"] == "above CHF 0"
+    assert dict(brought("fair", Level.STANDARD, "EUR"))["Representation ratio"] == "0.800 to 1.250"
+    assert set(dict(brought("fair", Level.LIGHT, "EUR")).values()) == {"reported"}
+    review = [dict(brought("responsible", level, "EUR"))["Independent review"] for level in Level]
+    assert review == ["reported", "by a peer", "by the second line"]
+    assert dict(brought("privacy", Level.LIGHT, "EUR"))["A purpose for every feature"] == "in full"
+
+
+def test_limits_that_do_not_apply_to_what_is_predicted_are_left_out() -> None:
+    assert "Calibration error" not in dict(brought("robust", Level.HIGH, "EUR", "regression"))
+    assert "Group error ratio" in dict(brought("fair", Level.HIGH, "EUR", "regression"))
+    assert "Group error ratio" not in dict(brought("fair", Level.HIGH, "EUR"))
