@@ -63,8 +63,8 @@ def chosen(page: Page, label: str) -> Locator:
     return page.get_by_role("radiogroup", name=label).locator("[aria-checked=true]")
 
 
-def address(page: Page, number: int) -> str:
-    said = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").nth(number)
+def address(page: Page) -> str:
+    said = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").first
     expect(said).to_contain_text("at=")
     return said.inner_text().strip()
 
@@ -89,7 +89,7 @@ def test_one_address_opens_the_same_view_for_all_and_a_presenter_is_followed(pag
     expect(page.get_by_text(said)).to_be_visible()
     stands(page)
     page.get_by_role("button", name="Copy the address of this view").click()
-    other.goto(address(page, 0))
+    other.goto(address(page))
     stands(other)
     expect(other.get_by_text(said)).to_be_visible()
     expect(other.get_by_text("Only cases with area = south")).to_be_visible()
@@ -98,12 +98,23 @@ def test_one_address_opens_the_same_view_for_all_and_a_presenter_is_followed(pag
     expect(other.locator("input[type=range]").first).to_have_value("0.3")
     expect(other.get_by_test_id("stCheckbox").filter(has_text="Diagnostics").locator("input")).to_be_checked()
 
-    page.get_by_test_id("stPopoverBody").locator("[data-testid=stCheckbox] label").click()
-    other.goto(address(page, 1))
-    expect(other.get_by_text("You follow what")).to_be_visible()
     page.keyboard.press("Escape")
+    page.get_by_role("button", name="Present", exact=True).click()
+    expect(page.get_by_text("You present")).to_be_visible()
+    stands(page)
+    other.goto(page.get_by_test_id("stCode").first.inner_text().strip())
+    expect(other.get_by_text("You follow what")).to_be_visible()
     choose(page, "In the words of", "Sponsor")
     expect(chosen(other, "In the words of")).to_have_text("Sponsor")
     page.locator("input[type=range]").first.fill("0.6")
     expect(other.get_by_text(re.compile(r"at the slider's 0\.600"))).to_be_visible()
     expect(other.locator("input[type=range]").first).to_have_value("0.6")
+
+    other.get_by_role("button", name="Stop following").click()
+    stands(other)
+    choose(page, "In the words of", "Domain expert")
+    expect(chosen(other, "In the words of")).to_have_text("Sponsor")
+    page.get_by_role("button", name="Stop presenting").click()
+    stands(page)
+    expect(page.get_by_text("You present")).to_be_hidden()
+    expect(page.get_by_role("button", name="Present", exact=True)).to_be_visible()
