@@ -12,7 +12,7 @@ from lifecycle import topics
 from lifecycle.activity import NONE, acting_as, details, happened, kind_of
 from lifecycle.audit import Event
 from pages import here
-from pages.workshop.zones import local, zone
+from pages.zones import local, zone
 
 place = here.here()
 initiative = here.initiative(place)

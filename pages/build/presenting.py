@@ -12,7 +12,7 @@ from data.runs import Run
 from lifecycle.topics import view as topic_of
 from pages import here
 from pages.here import Here
-from pages.workshop.zones import to_the_second
+from pages.zones import to_the_second
 
 SHARED = (
     "candidate",

@@ -21,7 +21,7 @@ from lifecycle.errors import ThroughlineError
 from lifecycle.ids import new_id
 from lifecycle.metrics import metrics
 from pages import here
-from pages.workshop.zones import zone
+from pages.zones import zone
 
 NEVER = object()
 

@@ -21,7 +21,7 @@ from pages.here import Here
 from pages.workshop import agenda, lead
 from pages.workshop.lead import Lead
 from pages.workshop.next_act import some
-from pages.workshop.zones import zone
+from pages.zones import zone
 
 MODES = {Mode.LIVE: "Live: everybody at the same step", Mode.ASYNC: "In their own time, until a deadline"}
 

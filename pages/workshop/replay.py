@@ -18,7 +18,7 @@ from pages import here
 from pages.here import Here
 from pages.workshop import lead, showing
 from pages.workshop.lead import Lead
-from pages.workshop.zones import to_the_second, zone
+from pages.zones import to_the_second, zone
 
 AT, PLAYING, TURNED = "at", "replay_playing", "replay_turned"
 SPEEDS = {1: "1 act a second", 5: "5 acts a second", 20: "20 acts a second"}

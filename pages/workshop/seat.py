@@ -19,7 +19,7 @@ from pages.here import Here
 from pages.workshop import drafts, giving
 from pages.workshop.next_act import some
 from pages.workshop.seated import ASYNC_STEP, Seated, unsaid, writing
-from pages.workshop.zones import local
+from pages.zones import local
 
 BESIDE = "beside"
 place = here.here()

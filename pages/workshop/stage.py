@@ -21,7 +21,7 @@ from pages.workshop import (
 )
 from pages.workshop.lead import Lead, choose, say_problem
 from pages.workshop.next_act import NextAct, moving_on, next_act, sentence
-from pages.workshop.zones import local
+from pages.zones import local
 
 BODIES = {
     Activity.NOTES: leading_notes.show,
