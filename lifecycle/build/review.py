@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lifecycle.catalogue import roles
 from lifecycle.errors import BadInput, NotAllowed
-from lifecycle.people import same_person, tidy
+from lifecycle.people import named_otherwise, same_person, tidy
 
 AUTHOR = "science"
 SECOND_LINE = 2
@@ -27,9 +27,12 @@ class Review:
 def check_review(review: Review, *authors: Mapping[str, str]) -> None:
     """Check that a review is independent; `authors` name people by role, of whom the data scientist is the author.
 
+    A role that signs contracts is that of one person, whom the last of `authors` to name anybody in it names: nobody
+    else reviews in it. Data scientists may be many, and one of them reviews another's work.
+
     Raises:
         BadInput: no such role, or no name.
-        NotAllowed: the reviewer is the author.
+        NotAllowed: the reviewer is the author, or reviews in the role of somebody else.
 
     """
     if not review.role:
@@ -40,3 +43,8 @@ def check_review(review: Review, *authors: Mapping[str, str]) -> None:
         raise BadInput("A review needs the name of the person who reviewed.")
     if any(same_person(review.name, named.get(AUTHOR, "")) for named in authors):
         raise NotAllowed(f"{tidy(review.name)} made this candidate. Nobody reviews their own work: name somebody else.")
+    role = roles()[review.role]
+    holder = next((named[role.key] for named in reversed(authors) if named.get(role.key, "").strip()), "")
+    other = named_otherwise(review.name, role.name, holder)
+    if other and role.signs and role.key != AUTHOR:
+        raise NotAllowed(f"{other} Choose the role in which {tidy(review.name)} reviewed, or name who did.")

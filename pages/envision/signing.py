@@ -14,6 +14,7 @@ from lifecycle.envision.governance import dial_facts, holds
 from lifecycle.erosion import erosion
 from lifecycle.errors import BadInput
 from lifecycle.facts import Facts
+from lifecycle.people import named_otherwise
 from lifecycle.strategy.items import Item
 from lifecycle.strategy.policies import WAY_OUT, broken, inherited, outgrown
 from pages.envision.editing import Editing, clock
@@ -90,10 +91,17 @@ def _version(place: Here, version: Version, facts: Facts) -> None:
             f":material/draw: {plain(signature.name)}, {roles()[signature.role].name}, {day(signature.at)} "
             f":gray[:small[signed `{signature.fingerprint[:16]}…`]]"
         )
+        _stand_in(signature.name, signature.role, version)
     before = next((v for v in facts.versions if v.number == version.number - 1), None)
     if before and (found := _differ(before.terms, version.terms)):
         _table(found, BEFORE_AFTER, f"What version {version.number} changed")
     contract_files(facts.initiative.name, facts.initiative.slug, version, facts.versions, place.now)
+
+
+def _stand_in(name: str, role: str, version: Version) -> None:
+    """Say that a signature is not that of the person these terms name in its role."""
+    if other := named_otherwise(name, roles()[role].name, version.terms.owners.get(role, "")):
+        st.caption(f":material/warning: {plain(other)} The signature keeps the name that was entered.")
 
 
 def _sign(place: Here, facts: Facts, version: Version) -> None:
@@ -113,6 +121,8 @@ def _sign(place: Here, facts: Facts, version: Version) -> None:
             name = left.text_input(
                 role.name, version.terms.owners.get(key, ""), help=role.does, key=f"sign_{version.number}_{key}"
             )
+            if name.strip():
+                _stand_in(name, key, version)
             if right.button("Sign", key=f"do_sign_{version.number}_{key}", width="stretch"):
                 with saying():
                     initiative = facts.initiative.id

@@ -276,6 +276,7 @@ def test_what_cannot_be_decided_for_is_refused(store: Store, trained: Made) -> N
     refused(store, run, BadInput, "Say in a sentence why", reason=" ")
     refused(store, run, BadInput, "Name at least one person", present={"sponsor": " "})
     refused(store, run, NotAllowed, "Nobody reviews their own", review=Review("noah fischer", "risk"))
+    refused(store, run, NotAllowed, "is not the Sponsor", review=Review("Priya Raman", "sponsor"))
     refused(store, run, Conflict, "amounts were changed meanwhile", revision=1)
 
 

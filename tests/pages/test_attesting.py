@@ -54,6 +54,17 @@ def test_the_author_is_refused_as_reviewer_and_nothing_is_recorded(
     assert kept(running) == []
 
 
+def test_a_reviewer_who_is_not_the_sponsor_is_refused_in_that_role(
+    running_at: Callable[[str], Runtime], visit: Open
+) -> None:
+    running = running_at("trained")
+    page = visit("build", initiative=SLUG)
+    choose_role(page, "sponsor")
+    record(page, reviewed="Priya Raman")
+    assert kept(running) == []
+    assert "Priya Raman is not the Sponsor: that is Dr. Amara Osei." in words(page)
+
+
 def test_a_name_without_a_role_is_no_review(running_at: Callable[[str], Runtime], visit: Open) -> None:
     running = running_at("trained")
     page = visit("build", initiative=SLUG)

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from components.fields import key_of
 from components.text import plain
 from data import canvases, contracts, initiatives, strategy
-from data.demo import strategy_story, telecom_story
+from data.demo import breast_cancer, strategy_story, telecom_story
 from data.runtime import Runtime
 from lifecycle.access import Capability, Principal
 from lifecycle.audit import Act
@@ -148,6 +148,18 @@ def test_the_last_signature_brings_the_contract_into_force(running: Runtime, act
         page.button(key=f"do_sign_1_{role}").click().run()
     assert "Contract v1 is in force since" in words(page)
     assert not page.exception
+
+
+def test_a_signature_in_the_role_of_somebody_else_is_flagged(running: Runtime, act: Act, visit: Open) -> None:
+    own = initiatives.start(running.store, act, "Breast-cancer triage")
+    canvases.edit(running.store, act, own.id, breast_cancer.canvas(NOW.date()))
+    contracts.offer(running.store, act, own.id)
+    page = visit("envision", initiative=SLUG)
+    assert "is not the Sponsor" not in words(page)
+    page.text_input(key="sign_1_sponsor").set_value("Priya Raman").run()
+    assert "Priya Raman is not the Sponsor: that is Dr. Amara Osei." in words(page)
+    page.button(key="do_sign_1_sponsor").click().run()
+    assert "Priya Raman is not the Sponsor: that is Dr. Amara Osei." in words(page), "it stays beside the signature"
 
 
 def test_one_person_cannot_sign_in_both_lines(running: Runtime, act: Act, visit: Open) -> None:
