@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from components.text import with_range
+from components.text import plain, with_range
 from lifecycle.build.comparison import Comparison, Row
+from lifecycle.build.record_exports import without_share
 from lifecycle.build.stakes import NO_ACTION
 from lifecycle.build.worker import RunFacts
 from lifecycle.catalogue import catalogue
@@ -54,6 +55,7 @@ def business(rows: list[Row], comparison: Comparison, facts: RunFacts, chosen: s
         "Size": "Of the model file.",
     }
     _show(table, helps, "What the business gets from each candidate")
+    _told_over(rows, "P(best)")
 
 
 def sentence(role: str, row: Row, comparison: Comparison) -> str:
@@ -108,6 +110,7 @@ def sponsor(rows: list[Row], comparison: Comparison, chosen: str) -> None:
         "Acted on a week": f"Cases people have to handle in a week.{_limit(comparison)}",
     }
     _show(table, helps, "What a sponsor decides on, by candidate")
+    _told_over(rows, "Best of all")
 
 
 def expert(rows: list[Row], comparison: Comparison, chosen: str) -> None:
@@ -193,6 +196,12 @@ def _hundred(found: Interval | None) -> str:
 
 def _share(share: float | None) -> str:
     return "–" if share is None else f"{share:.0%}"
+
+
+def _told_over(rows: list[Row], column: str) -> None:
+    """Say which rows have a dash under the chance to be best, and why: a hover alone is not seen."""
+    if over := [row.name for row in rows if row.p_best is None]:
+        st.caption(plain(without_share(over, column)))
 
 
 def _show(table: list[dict[str, str]], helps: dict[str, str], alt: str) -> None:

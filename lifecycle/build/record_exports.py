@@ -45,7 +45,6 @@ WORDS = (
         "It holds 95 % of the resamples: cases drawn anew, and what a case is worth with them.",
     ),
 )
-OVER = "acts on more cases than can be handled, so it takes no part in being best and shows – under P(best)"
 LOT = (
     "By lot: no threshold acts on anyone and keeps within the capacity, so as many as can be handled are drawn from "
     "the cases that score from there on; the share is that of those cases."
@@ -268,6 +267,18 @@ def unstated(decision: Recorded) -> str:
     return f"{len(left)} feature{' has' if len(left) == 1 else 's have'} no purpose on record: {named}{more}."
 
 
+def without_share(names: Sequence[str], column: str = "P(best)") -> str:
+    """Say why rows that do not keep within the capacity have a dash under the chance to be best.
+
+    >>> without_share(["Act on everyone"])
+    'Act on everyone acts on more cases than can be handled: it takes no part in being best and shows – under P(best).'
+    """
+    if len(names) == 1:
+        return f"{names[0]} acts on more cases than can be handled: it takes no part in being best and shows – under {column}."
+    first = f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{first} act on more cases than can be handled: they take no part in being best and show – under {column}."
+
+
 def candidates_note(decision: Decision) -> str:
     """Say how to read the table of candidates, and why it may have dashes."""
     notes = ["The champion first, the others from the best on, each at its own best threshold."]
@@ -275,7 +286,7 @@ def candidates_note(decision: Decision) -> str:
     if decision.over_next is None:
         notes.append(OLD)
     elif over := [row.name for row in rows if row.p_best is None]:
-        notes += [f"{name} {OVER}." for name in over]
+        notes.append(without_share(over))
     if any(row.by_lot is not None for row in rows):
         notes.append(LOT)
     return " ".join(notes)

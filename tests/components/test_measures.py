@@ -1,10 +1,13 @@
 """The comparison table in words: lots and rows over the capacity, beside sums over single cases."""
 
+from types import SimpleNamespace
+
 import pytest
 import streamlit as st
 
 from components import measures
 from lifecycle.build.comparison import TREAT_ALL, Comparison, Row
+from lifecycle.build.record_exports import without_share
 from tests.lifecycle.build.test_lot import HANDLED, LABEL, NAMES, RULE, compare
 
 
@@ -51,3 +54,22 @@ def test_where_a_row_acts_from_names_the_lot() -> None:
     assert by[TREAT_ALL] == "–"
     assert by["model"].startswith("0.")
     assert "lot" not in by["model"]
+
+
+@pytest.mark.parametrize(("show", "column"), [("business", "P(best)"), ("sponsor", "Best of all")])
+def test_why_a_row_has_no_chance_to_be_best_stands_beneath_the_table(
+    monkeypatch: pytest.MonkeyPatch, show: str, column: str
+) -> None:
+    rows, comparison = table()
+    told: list[str] = []
+    monkeypatch.setattr(st, "dataframe", lambda rows, **more: None)
+    monkeypatch.setattr(st, "caption", lambda text: told.append(text.replace("\\", "")))
+    more = (
+        (rows, comparison, SimpleNamespace(candidates=()), "model") if show == "business" else (rows, comparison, "m")
+    )
+    getattr(measures, show)(*more)
+    assert told == [without_share([row.name for row in rows if row.p_best is None], column)]
+    told.clear()
+    free = [row for row in rows if row.p_best is not None]
+    getattr(measures, show)(free, *more[1:])
+    assert told == []

@@ -11,6 +11,7 @@ from lifecycle.build.decision_choice import CHOICES
 from lifecycle.build.record_exports import (
     LOT,
     OLD,
+    candidates_note,
     cost,
     decision_json,
     decision_markdown,
@@ -144,10 +145,12 @@ def test_rows_over_the_capacity_and_lots_are_told_beside_the_table() -> None:
         decision(), champion=row(p_best=0.9), challengers=(over, lot), over_next=decision().over_rule, next_best="Rule"
     )
     text = decision_markdown("Triage", made, "EUR")
-    assert "Act on everyone acts on more cases than can be handled, so it takes no part in being best" in text
+    assert "Act on everyone acts on more cases than can be handled: it takes no part in being best" in text
     assert "Rule acts on more" not in text
     assert "| Rule | 0.300, 27 % by lot |" in text
     assert LOT in text
+    both = replace(made, challengers=(over, replace(over, name="Forest", value=over.value.scaled(2)), lot))
+    assert "Forest and Act on everyone act on more cases than can be handled: they" in candidates_note(both)
     none = decision_markdown("Triage", replace(made, challengers=(a_row(p_best=0.1),)), "EUR")
     assert "more cases than can be handled" not in none
     assert LOT not in none
