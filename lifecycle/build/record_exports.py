@@ -274,7 +274,8 @@ def without_share(names: Sequence[str], column: str = "P(best)") -> str:
     'Act on everyone acts on more cases than can be handled: it takes no part in being best and shows – under P(best).'
     """
     if len(names) == 1:
-        return f"{names[0]} acts on more cases than can be handled: it takes no part in being best and shows – under {column}."
+        said = "acts on more cases than can be handled: it takes no part in being best and shows – under"
+        return f"{names[0]} {said} {column}."
     first = f"{', '.join(names[:-1])} and {names[-1]}"
     return f"{first} act on more cases than can be handled: they take no part in being best and show – under {column}."
 

@@ -84,7 +84,7 @@ def form(
 
 
 def latest(facts: Facts, run: Run | None) -> None:
-    """Show the decision that stands, with its guardrails; `run` is the latest training."""
+    """Show the decision that stands, with its guardrails; `run` is the one that is shown."""
     decision = facts.kind_decision
     if decision is None:
         return
@@ -97,7 +97,7 @@ def latest(facts: Facts, run: Run | None) -> None:
         if decision.stakes_assumed:
             st.caption("Nobody had set the amounts: they were assumed.")
         if run is None or run.id != decision.run_id:
-            st.caption("It is about an earlier training than the one shown here.")
+            st.caption(record.OTHER_RUN)
         kind_decision_files(facts.initiative.name, facts.initiative.slug, decision, facts.versions)
         with st.expander("Guardrails, as measured for this decision"):
             verdicts.show(decision.verdicts)

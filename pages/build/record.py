@@ -18,6 +18,7 @@ from pages.build import attesting, group_pricing
 from pages.here import Here, done, saying
 
 MEASURING = "Measuring guardrails and freezing the evidence"
+OTHER_RUN = ":material/history: It was decided on another run than the one shown here."
 PRESENT = ("sponsor", "product", "science", "process", "risk")
 
 
@@ -99,8 +100,8 @@ def _tell(bar: DeltaGenerator, share: float, text: str) -> None:
     bar.progress(share, f"{MEASURING}: {text}")
 
 
-def latest(facts: Facts) -> None:
-    """Show the decision that stands, with its guardrails."""
+def latest(facts: Facts, run: Run | None) -> None:
+    """Show the decision that stands, with its guardrails; `run` is the one that is shown."""
     decision = facts.decision
     if decision is None:
         return
@@ -113,6 +114,8 @@ def latest(facts: Facts) -> None:
             f"v{decision.contract_version}."
         )
         because(decision)
+        if run is None or run.id != decision.run_id:
+            st.caption(OTHER_RUN)
         if decision.by_group is not None:
             groups_of(decision.by_group, currency)
         decision_files(facts.initiative.name, facts.initiative.slug, decision, currency, facts.versions)

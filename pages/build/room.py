@@ -103,7 +103,7 @@ MADE = (PREDICTIONS, runs.JUDGED_ROWS)  # kept with a run, not loaded to train o
 loaded = [one for one in datasets.listing(place.store, place.who, initiative.id) if one.origin not in MADE]
 found = runs.listing(place.store, place.who, initiative.id)
 shown = training.shown(found)
-record.latest(facts)
+record.latest(facts, shown)
 kind_record.latest(facts, shown)
 comparing_now = predictions.under_way(place, initiative.id)
 if comparing_now:

@@ -3,13 +3,22 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
+import numpy as np
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from data import datasets, explanations, initiatives, lenses, overview, runs
+from data import datasets, decisions, explanations, initiatives, lenses, overview, runs
+from data.runs import Run
 from data.runtime import Runtime
 from lifecycle.audit import Act
+from lifecycle.build.decision import Decision
+from lifecycle.build.prediction_roles import Model, Roles
+from lifecycle.build.predictions import align
+from pages.build.record import OTHER_RUN
 from tests.conftest import NOW, OWNER
 from tests.data.builders import a_job
 from tests.pages.conftest import Open, words
@@ -215,3 +224,76 @@ def test_predictions_without_a_model_say_why_they_are_not_explained(
     monkeypatch.setattr(explanations, "can_explain", lambda *given: False)
     page = visit("build", initiative=SLUG, explain="true")
     assert "Only predictions are known of this candidate" in words(page)
+
+
+@pytest.fixture
+def earlier(running_at: Callable[[str], Runtime], act: Act) -> tuple[Runtime, Run, Run]:
+    """Bring the predictions of other models after the training: its run is an earlier one from then on."""
+    running = running_at("trained")
+    own = initiatives.listing(running.store, OWNER)[0]
+    (first,) = runs.listing(running.store, OWNER, own.id)
+    rng = np.random.default_rng(1)
+    frame = pd.DataFrame({"y": np.arange(120) % 2, "p": rng.random(120), "q": rng.random(120)})
+    given = align([("later.csv", frame)], Roles("y", "1", (Model("P", 0, "p"), Model("Q", 0, "q"))))
+    newer = runs.bring(running.store, replace(act, at=act.at + timedelta(days=1)), own.id, "later", given, 3, a_job())
+    return running, first, newer
+
+
+def decided_on(running: Runtime, page: AppTest, run: Run, candidate: str) -> Decision:
+    """Record a decision on the page and hold what was frozen against the run that was looked at."""
+    threshold = float(page.session_state[f"threshold/{run.id}"])
+    page.text_area(key=f"reason/{run.id}").set_value("It misses fewest.").run()
+    next(b for b in page.button if b.label == "Record the decision").click().run()
+    assert not page.exception
+    made = decisions.listing(running.store, OWNER, run.initiative_id)[0]
+    data = next(d for d in datasets.listing(running.store, OWNER, run.initiative_id) if d.id == run.dataset_id)
+    looked_at = runs.comparison(running.store, OWNER, run)
+    assert looked_at is not None
+    assert (made.run_id, made.seed, made.champion.key) == (run.id, run.seed, candidate)
+    assert (made.dataset, made.dataset_sha256) == (data.name, data.sha256)
+    assert made.artefact_sha256 == next(c.sha256 for c in run.facts.candidates if c.key == candidate)
+    assert made.champion.threshold == threshold
+    assert made.champion.value == looked_at.row(candidate, threshold).value
+    assert {row.key for row in made.challengers} == {*looked_at.rows()} - {candidate}
+    assert set(made.purposes) == set(run.task.features)
+    return made
+
+
+def test_what_is_frozen_is_the_earlier_run_that_was_looked_at(earlier: tuple[Runtime, Run, Run], visit: Open) -> None:
+    running, first, newer = earlier
+    page = visit("build", initiative=SLUG, run=first.id)
+    assert "An earlier run is shown" in words(page)
+    next(g for g in page.button_group if g.key == "candidate").set_value("forest").run()
+    made = decided_on(running, page, first, "forest")
+    assert first.dataset_id != newer.dataset_id
+    assert made.artefact_sha256
+    assert "Decision 1," in words(page)
+    assert OTHER_RUN not in words(page)
+    assert not any(b.label == "Record the decision" for b in page.button), "folded away: this run was decided on"
+    other = visit("build", initiative=SLUG)
+    assert OTHER_RUN in words(other), "the latest run is another one"
+    assert any(b.label == "Record the decision" for b in other.button)
+
+
+def test_going_from_one_run_to_another_decides_on_the_one_that_is_shown(
+    earlier: tuple[Runtime, Run, Run], visit: Open
+) -> None:
+    running, first, newer = earlier
+    page = visit("build", initiative=SLUG)
+    box = next(box for box in page.selectbox if box.label == "Run to look at")
+    box.set_value(first.id).run()
+    page.text_area(key=f"reason/{first.id}").set_value("Half a").run()
+    next(b for b in page.button if b.label == "Show the latest").click().run()
+    shown = next(g for g in page.button_group if g.key == "candidate").value
+    assert shown in newer.facts.names
+    decided_on(running, page, newer, shown)
+
+
+def test_a_slider_in_the_address_is_that_of_the_run_in_the_address(
+    earlier: tuple[Runtime, Run, Run], visit: Open
+) -> None:
+    running, first, _ = earlier
+    page = visit("build", initiative=SLUG, run=first.id, at="0.400")
+    next(g for g in page.button_group if g.key == "candidate").set_value("boosting").run()
+    made = decided_on(running, page, first, "boosting")
+    assert made.champion.threshold == 0.4
