@@ -240,6 +240,21 @@ def unsigned(store: Store, who: Principal, run: Run) -> Set[Stakes] | None:
         return _unsigned(run).now(cursor) or Set(assumed(run), 0)
 
 
+def lost_amounts(store: Store, who: Principal, run: Run) -> bool:
+    """Answer whether amounts that were set in a room did not come along when it was kept.
+
+    So it was before signed and assumed amounts were parted: they stand in the trail alone.
+    """
+    check_work_in(who, run.initiative_id)
+    with store.read() as cursor:
+        told = cursor.execute(
+            "SELECT count(*) FROM audit WHERE action = 'predictions.brought' AND subject = ?"
+            " AND coalesce(json_type(after, '$.stakes'), 'NULL') = 'OBJECT'",
+            [run.id],
+        ).fetchall()
+        return bool(told[0][0]) and _unsigned(run).now(cursor) is None
+
+
 def compare_unsigned(store: Store, who: Principal, run: Run) -> Comparison | None:
     """Set the candidates of a kept room side by side under what `unsigned` says; None where there is nothing."""
     found = unsigned(store, who, run)

@@ -40,9 +40,10 @@ class Split:
 class KindDecision:
     """What was decided about a forecast or a choice between classes, frozen with its evidence.
 
-    `how` is the adjustment of a forecast, or the rule classes are decided by. `stakes_assumed` says that nobody had set
-    the amounts. `reference` names what a forecast's savings are against; classes have none. `next_best` names the best
-    other row, `over_next` what the champion is worth a year beyond it. `present` gives names by role.
+    `how` is the adjustment of a forecast, or the rule classes are decided by. `stakes_assumed` says that nobody had
+    set the amounts, None in a record that was kept before these were parted from those somebody set. `reference`
+    names what a forecast's savings are against; classes have none. `next_best` names the best other row,
+    `over_next` what the champion is worth a year beyond it. `present` gives names by role.
     """
 
     number: int
@@ -51,7 +52,6 @@ class KindDecision:
     contract_version: int
     contract_fingerprint: str
     stakes: UnitStakes | MatrixStakes
-    stakes_assumed: bool
     how: Adjustment | str
     champion: ForecastRow | ClassRow
     challengers: tuple[ForecastRow | ClassRow, ...]
@@ -69,6 +69,7 @@ class KindDecision:
     seed: int
     resamples: int
     versions: dict[str, str]
+    stakes_assumed: bool | None = None
     verdicts: tuple[Verdict, ...] = field(default=())
     classes: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()

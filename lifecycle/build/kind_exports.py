@@ -28,7 +28,12 @@ FORECASTS = ("Candidate", "Adjusted", "Saved a year", "95 % interval", "P(best)"
 CHOICES = ("Candidate", "Value a year", "95 % interval", "P(best)", "A case")
 AMOUNTS = ("What", "Amount")
 GROUPS = ("Guardrail", "Group", "Cases", "Value", "95 % interval")
-ASSUMED = "Nobody had set these amounts: they were assumed."
+AMOUNTS_ARE = {
+    True: "Nobody had set these amounts: they were assumed.",
+    False: "These amounts were set in the room; they are not among the terms that were signed.",
+    None: "This record was kept before signed and assumed amounts were parted: it does not say whether anybody had set "
+    "these, and nobody signed them.",
+}
 DRAWN = "In brackets: most likely, and low to high; each resample draws its own."
 
 
@@ -70,7 +75,7 @@ def next_best(decision: KindDecision) -> str:
 def stakes(decision: KindDecision) -> list[Section]:
     """Give the amounts it was decided under: what a unit costs, or what each decision is worth for each truth."""
     held, currency = decision.stakes, decision.stakes.currency
-    notes = [ASSUMED] * decision.stakes_assumed + [DRAWN] * (held.estimates is not None)
+    notes = [AMOUNTS_ARE[decision.stakes_assumed]] + [DRAWN] * (held.estimates is not None)
     cost = ["Running cost a year", money(held.run_cost, currency)]
     if isinstance(held, UnitStakes):
         over, under, volume = held.points()

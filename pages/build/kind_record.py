@@ -13,7 +13,7 @@ from data.kept_stakes import Set
 from data.run_stakes import Worth
 from data.runs import Run
 from lifecycle.build.kind_decision import How, used
-from lifecycle.build.kind_exports import kind_sentence, next_best
+from lifecycle.build.kind_exports import AMOUNTS_ARE, kind_sentence, next_best
 from lifecycle.facts import Facts
 from pages import here
 from pages.build import attesting, record
@@ -94,8 +94,7 @@ def latest(facts: Facts, run: Run | None) -> None:
             f"{plain(kind_sentence(decision))} {plain(next_best(decision))}"
         )
         record.because(decision)
-        if decision.stakes_assumed:
-            st.caption("Nobody had set the amounts: they were assumed.")
+        st.caption(AMOUNTS_ARE[decision.stakes_assumed])
         if run is None or run.id != decision.run_id:
             st.caption(record.OTHER_RUN)
         kind_decision_files(facts.initiative.name, facts.initiative.slug, decision, facts.versions)

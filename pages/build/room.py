@@ -81,12 +81,17 @@ def unsigned(run: Run, comparison: Comparison) -> None:
     """Say under which amounts a kept comparison is shown, and what is needed before anything is decided."""
     kept = rooms.unsigned(place.store, place.who, run)
     stakes, mean = comparison.stakes, comparison.stakes.payoffs.expected()
-    come = "were set in" if kept and kept.revision else "were only assumed in"
+    come = "They were set in" if kept and kept.revision else "They were only assumed in"
+    if rooms.lost_amounts(place.store, place.who, run):
+        come = (
+            "They are assumed: it was kept before signed and assumed amounts were parted, and what was set in the room "
+            "stands in Activity alone. This is about"
+        )
     each = "; ".join(
         f"{label.lower()}: {money(getattr(mean, name), stakes.currency)}" for name, label in stakes_form.LABELS.items()
     )
     st.info(
-        f"These are amounts nobody has signed. They {come} the room this comparison was kept from: {each}; "
+        f"These are amounts nobody has signed. {come} the room this comparison was kept from: {each}; "
         f"{stakes.volume.mean:,.0f} cases a year. No decision can be recorded until a contract is in force: "
         "complete the canvas in Envision and have it signed.",
         icon=":material/info:",

@@ -28,7 +28,7 @@ from lifecycle.errors import BadInput, Conflict, NotAllowed, NotFound
 from lifecycle.guardrails import Outcome
 from lifecycle.initiative import Initiative
 from tests.conftest import NOW, OWNER, Place
-from tests.data.builders import a_job, actions, chain_problem, contents, editor, rows, strangers, trail
+from tests.data.builders import a_job, actions, chain_problem, change, contents, editor, rows, strangers, trail
 
 N = 120
 UNRESTRICTED = Principal("e", "Editor", Capability.EDITOR)
@@ -372,3 +372,18 @@ def test_a_part_of_the_cases_does_not_tell_of_ranks_what_needs_probabilities(sto
     seen = lenses.look(store, OWNER, run, rooms.assumed(run), "list", "0")
     assert np.isnan(seen.resampled.measures["m2"]["brier"]).all()
     assert not np.isnan(seen.resampled.measures["m1"]["brier"]).any()
+
+
+def test_amounts_that_did_not_come_along_are_known_of(store: Store, act: Act, initiative: Initiative, run: Run) -> None:
+    rooms.set_stakes(store, act, run, rooms.assumed(run).with_payoffs(tp=240.0))
+    kept = rooms.keep_in(store, act, "r1", initiative.id).run
+    assert not rooms.lost_amounts(store, OWNER, kept)
+    store.write(change(act, "DELETE FROM run_stakes"))  # as a room was kept before
+    assert rooms.lost_amounts(store, OWNER, kept)
+    with pytest.raises(NotAllowed):
+        rooms.lost_amounts(store, editor("another"), kept)
+
+
+def test_amounts_nobody_set_are_not_missed(store: Store, act: Act, initiative: Initiative, run: Run) -> None:
+    kept = rooms.keep_in(store, act, "r1", initiative.id).run
+    assert not rooms.lost_amounts(store, OWNER, kept)

@@ -19,7 +19,7 @@ from lifecycle.build.predictions import align
 from lifecycle.errors import BadInput
 from pages.build.predictions import KIND
 from tests.conftest import OWNER
-from tests.data.builders import a_job, editor
+from tests.data.builders import a_job, change, editor
 from tests.pages.conftest import Open, words
 
 N = 200
@@ -168,6 +168,17 @@ def test_a_room_kept_without_a_contract_is_shown_with_its_unsigned_amounts(
     assert len([one for one in page.dataframe if "Candidate" in one.value.columns]) == 2
     assert any("signatures in Envision" in link.label for link in page.page_link)
     assert not any(button.label == "Record the decision" for button in page.button)
+
+
+def test_a_room_kept_before_amounts_were_parted_says_so(running: Runtime, room: Room, act: Act, visit: Open) -> None:
+    run = rooms.run_of(running.store, OWNER, room.id)
+    rooms.set_stakes(running.store, act, run, rooms.assumed(run).with_payoffs(tp=240.0))
+    made = rooms.keep_in_new(running.store, act, room.id, "Spring list")
+    running.store.write(change(act, "DELETE FROM run_stakes"))
+    text = words(visit("build", initiative=made.initiative.slug))
+    assert "They are assumed: it was kept before signed and assumed amounts were parted" in text
+    assert "€240" not in text
+    assert "only assumed in the room" not in text
 
 
 def test_a_room_is_kept_in_an_initiative_started_for_it_and_its_address_leads_there(

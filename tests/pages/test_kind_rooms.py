@@ -301,7 +301,7 @@ def test_a_decision_on_a_forecast_is_recorded_and_stands(room: Room, running: Ru
     assert "Decision 1," in text
     assert "Because: It is off least." in text
     assert "within noise" in text or "P(more)" in text
-    assert "Nobody had set the amounts" in text
+    assert "Nobody had set these amounts" in text
     assert "Model file unchanged" in text
     assert not any(b.label == "Record the decision" for b in page.button), "folded away once it was decided"
     gate = visit("deploy", initiative="kinds")

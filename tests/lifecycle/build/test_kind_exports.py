@@ -7,6 +7,7 @@ import pytest
 from lifecycle.build.comparison import Difference
 from lifecycle.build.kind_decision import KindDecision, Split
 from lifecycle.build.kind_exports import (
+    AMOUNTS_ARE,
     groups,
     kind_decision_json,
     kind_decision_markdown,
@@ -167,3 +168,18 @@ def test_the_split_is_told() -> None:
         split(on_forecast()) == f"by time (day), 80 cases judged; 20 only learned from; SHA-256 of all rows {'e' * 64}"
     )
     assert split(on_forecast(split=Split("random", None, 100))) == "by random, 100 cases judged"
+
+
+@pytest.mark.parametrize("assumed", [True, False, None])
+def test_a_record_says_whether_its_amounts_were_set_and_that_nobody_signed_them(assumed: bool | None) -> None:
+    text = kind_decision_markdown("Demand", on_forecast(stakes_assumed=assumed))
+    told = [said for said in AMOUNTS_ARE.values() if said in text]
+    assert told == [AMOUNTS_ARE[assumed]]
+
+
+def test_a_record_kept_before_assumed_amounts_were_parted_says_so() -> None:
+    body = json.loads(kind_decision_json("Demand", on_forecast(stakes_assumed=True)))
+    del body["decision"]["stakes_assumed"]
+    older = read_kind_decision(json.dumps(body))
+    assert older == on_forecast(stakes_assumed=None)
+    assert "kept before signed and assumed amounts were parted" in kind_decision_markdown("Demand", older)
