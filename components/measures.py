@@ -154,6 +154,17 @@ def statistical(rows: list[Row], chosen: str) -> None:
     _show(table, helps, "What statistics say of each candidate")
 
 
+def lot(row: Row, comparison: Comparison) -> str:
+    """Say what a candidate earns that no threshold fits, where it fills the capacity by lot; Markdown made by us."""
+    name = plain(comparison.names[row.key])
+    return (
+        f"No threshold of {name} acts on anyone and keeps within the capacity: too many cases score alike. At its best "
+        f"it draws {_share(row.by_lot or 0)} of those from {row.threshold:.3f} on by lot and earns "
+        f"**{with_range(row.value, comparison.stakes.currency)}** a year; as that it is compared. A decision needs a "
+        "threshold, so it cannot be chosen here while the capacity stays as it is."
+    )
+
+
 def _measure(found: Interval | None, digits: int) -> str:
     return "–" if found is None else f"{found.mid:.{digits}f} ({found.low:.{digits}f}–{found.high:.{digits}f})"
 

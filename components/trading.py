@@ -266,6 +266,14 @@ def unjudged(limit: str) -> str:
     return _safe(f"**{plain(limit)}** cannot be judged: {TOO_SMALL}.")
 
 
+def unpriced(chosen: str, comparison: Comparison) -> str:
+    """Say that limits are not priced for a candidate that fills the capacity by lot."""
+    return _safe(
+        f"{name_of(chosen, comparison)} fills the capacity by lot among equal scores: it has no threshold to move, so no "
+        "limit has a price for it."
+    )
+
+
 def _anew(own: Price, currency: str) -> str:
     """Say what it costs where thresholds are chosen anew, if that was asked for and is anything."""
     if own.anew is None or own.anew.low == own.anew.high:

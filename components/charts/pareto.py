@@ -7,6 +7,7 @@ from components.charts import Picture, picture
 from components.charts.candidates import colours
 from components.charts.theme import QUIET, STOP, VALUE, WARN, apart, titled
 from lifecycle.build.comparison import Comparison
+from lifecycle.build.lot import acts
 from lifecycle.build.pareto import Point
 from lifecycle.figures import money, money_range
 from lifecycle.guardrails import Outcome
@@ -47,7 +48,7 @@ def pareto(points: list[Point], comparison: Comparison, statistic: str) -> Pictu
                 "high": point.value.high,
                 "shown": f"{money(point.value.mid, currency)} ({money_range(point.value, currency)})",
                 "measured": f"{point.statistic.mid:.3f} ({point.statistic.low:.3f}–{point.statistic.high:.3f})",
-                "threshold": point.threshold,
+                "acts": acts(point.cut),
                 "guardrail": WORD[point.guardrail],
                 "standing": "dominated" if point.by else "not dominated",
             }
@@ -69,7 +70,7 @@ def pareto(points: list[Point], comparison: Comparison, statistic: str) -> Pictu
         alt.Tooltip("candidate:N", title=" "),
         alt.Tooltip("measured:N", title=statistic),
         alt.Tooltip("shown:N", title="Value a year"),
-        alt.Tooltip("threshold:Q", title="Acts from", format=".3f"),
+        alt.Tooltip("acts:N", title="Acts from"),
         alt.Tooltip("guardrail:N", title="Worst guardrail"),
         alt.Tooltip("standing:N", title="Standing"),
     ]

@@ -216,16 +216,26 @@ class Comparison:
 
         A rule with few distinct scores may have no cut between no one and too many.
         """
+        found = self.lot(key)
+        if found is None:
+            return None
+        better = self.per_case(key, found)[0] > self.per_case(TREAT_NONE, None)[0]
+        return found if better or sum(of[0] for of in self.counts(key, 1.0)) > 0 else None
+
+    def lot(self, key: str) -> Lot | None:
+        """Find the cut a candidate would fill the capacity by lot from; None where a threshold fits."""
         if self.stakes.capacity_per_week is None or key not in self.names:
             return None
         acted = np.asarray(self.resampled.tp[key][0] + self.resampled.fp[key][0], dtype=float)
-        found = lot_of(acted, self._most())
-        better = found is not None and self.per_case(key, found)[0] > self.per_case(TREAT_NONE, None)[0]
-        return found if better or acted[-1] > 0 else None
+        return lot_of(acted, self._most())
 
     def cut(self, key: str) -> Cut:
         """Give where a row acts at its best: from a threshold, or by lot where none fits; None without a model."""
         return None if key not in self.names else self.by_lot(key) or self.best_threshold(key)
+
+    def cuts(self) -> dict[str, Cut]:
+        """Give where each candidate acts at its best."""
+        return {key: self.cut(key) for key in self.names}
 
     def _most(self) -> float:
         """Give how many cases of the sample are as many as the capacity of a week is of a week's cases."""
@@ -256,17 +266,9 @@ class Comparison:
             by_lot=self._drawn(key, threshold) if isinstance(threshold, Lot) else None,
         )
 
-    def table(self, thresholds: dict[str, float], held: str = "") -> list[Row]:
-        """Measure every row, candidates at their thresholds, with the chance of each to earn most.
-
-        A candidate of which no threshold fits the capacity fills it by lot where it stands at its best threshold; the
-        one that is `held` is measured at its threshold all the same.
-        """
-        at: dict[str, Cut] = {}
-        for key in self.rows():
-            at[key] = thresholds.get(key)
-            if key != held and key in thresholds and thresholds[key] == self.best_threshold(key):
-                at[key] = self.cut(key)
+    def table(self, cuts: Mapping[str, Cut]) -> list[Row]:
+        """Measure every row, candidates where `cuts` says they act, with the chance of each to earn most."""
+        at = {key: cuts.get(key) for key in self.rows()}
         best = self.p_best(at)
         return [replace(self.row(key, threshold), p_best=best[key]) for key, threshold in at.items()]
 

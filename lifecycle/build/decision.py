@@ -1,10 +1,12 @@
 """The decision record: which candidate runs, at which operating point, why, and on what evidence."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from lifecycle.build.comparison import Comparison, Difference, Row
 from lifecycle.build.group_thresholds import GroupThresholds
+from lifecycle.build.lot import Cut
 from lifecycle.build.ranges import Ranges
 from lifecycle.build.review import Review
 from lifecycle.errors import BadInput
@@ -91,7 +93,7 @@ def flip_rate(scores: list[float], retrained: list[float], threshold: float | li
     return sum((a >= at) != (b >= at) for a, b, at in known) / len(known) if known else 0.0
 
 
-def winner(comparison: Comparison, thresholds: dict[str, float]) -> str:
-    """Find the candidate that earns most a year at its threshold, among those whose cases can be handled, if any."""
-    handled = [key for key, threshold in thresholds.items() if comparison.within_capacity(key, threshold)]
-    return max(handled or thresholds, key=lambda key: comparison.yearly(key, thresholds[key])[0])
+def winner(comparison: Comparison, cuts: Mapping[str, Cut]) -> str:
+    """Find the candidate that earns most a year where it acts, among those whose cases can be handled, if any."""
+    handled = [key for key, cut in cuts.items() if comparison.within_capacity(key, cut)]
+    return max(handled or cuts, key=lambda key: comparison.yearly(key, cuts[key])[0])

@@ -88,8 +88,7 @@ def needs(comparison: Comparison, key: str, threshold: float, goal: float) -> di
     """Say which recall, precision and AUC would earn `goal` a year.
 
     Recall at the same false-positive rate: TPR + (goal − V)/(dV/dTPR). Precision at the same recall, with fewer false
-    alarms: FPR + (goal − V)/(dV/dFPR). AUC: the binormal curve of the candidate's shape, from its value at its best
-    threshold.
+    alarms: FPR + (goal − V)/(dV/dFPR). AUC: the binormal curve of the candidate's shape, from its value at its best.
     """
     gain, cost = rates_of_exchange(comparison)
     found, alarms = _rates(comparison, key, threshold)
@@ -101,7 +100,7 @@ def needs(comparison: Comparison, key: str, threshold: float, goal: float) -> di
         right = np.where(fewer < 0, np.inf, yes * found / (yes * found + no * fewer))
         precision = yes * found / (yes * found + no * alarms)
     auc, b = comparison.resampled.measures[key]["roc_auc"], _shape(comparison, key)
-    start = comparison.yearly(key, comparison.best_threshold(key)) - _best(comparison, auc, b)
+    start = comparison.yearly(key, comparison.cut(key)) - _best(comparison, auc, b)
     reached = binormal.needed(goal - start, b, gain, cost, _share(comparison), _most(comparison))
     perfect = _perfect(comparison)
     reached = np.where(np.isnan(auc), np.nan, np.where(perfect < goal, np.inf, reached))

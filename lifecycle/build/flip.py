@@ -15,9 +15,7 @@ SAME = 1e-12
 
 @dataclass(frozen=True)
 class Ranking:
-    """The candidates from best to worst, by a measure and by the value of a year at their best thresholds.
-
-    Those that act on more than the capacity even there come last by value.
+    """The candidates from best to worst, by a measure and by the value of a year where each acts at its best.
 
     `p_measure`: how sure the first by measure ranks before the first by value; `gap`: how much more the first by
     value earns.
@@ -40,15 +38,14 @@ def ranking(comparison: Comparison, measure: str) -> Ranking | None:
     found = {key: comparison.resampled.measures[key][measure] for key in comparison.names}
     if not found or any(np.isnan(values[0]) for values in found.values()):
         return None
-    best = {key: comparison.best_threshold(key) for key in found}
+    best = comparison.cuts()
     value = {key: comparison.yearly(key, best[key])[0] for key in found}
-    too_many = {key: not comparison.within_capacity(key, best[key]) for key in found}
     first, top = winner(comparison, best), max(found, key=lambda key: found[key][0])
     known = ~np.isnan(found[top][1:]) & ~np.isnan(found[first][1:])
     return Ranking(
         measure=measure,
         by_measure=tuple(sorted(found, key=lambda key: -found[key][0])),
-        by_value=tuple(sorted(found, key=lambda key: (too_many[key], -value[key]))),
+        by_value=tuple(sorted(found, key=lambda key: -value[key])),
         p_measure=float((found[top][1:] > found[first][1:])[known].mean()) if known.any() else float("nan"),
         gap=comparison.difference((first, best[first]), (top, best[top])),
     )
@@ -97,7 +94,8 @@ def cost_curves(comparison: Comparison) -> CostCurves | None:
     """Find for every ratio of the two errors' costs which row earns most at its best threshold, exactly on the grid.
 
     The cost of a false alarm, volume, running costs and capacity stay as they are; thresholds and rules that act on
-    more than the capacity do not take part. None where one of the errors costs nothing: one rule then always wins.
+    more than the capacity do not take part, and where none fits that acts on anyone a candidate fills it by lot. None
+    where one of the errors costs nothing: one rule then always wins.
     """
     gain, cost = (float(of[0]) for of in rates_of_exchange(comparison))
     if gain <= 0 or cost <= 0:
@@ -116,11 +114,8 @@ def cost_curves(comparison: Comparison) -> CostCurves | None:
 
 
 def how_sure(comparison: Comparison, key: str, among: Collection[str]) -> float:
-    """Give the share of resamples in which a row earns most of some under today's payoffs, at their best thresholds."""
-    values = {
-        row: comparison.yearly(row, comparison.best_threshold(row) if row in comparison.names else None)[1:]
-        for row in among
-    }
+    """Give the share of resamples in which a row earns most of some under today's payoffs, each at its best."""
+    values = {row: comparison.yearly(row, comparison.cut(row))[1:] for row in among}
     return float((values[key] >= np.max(list(values.values()), axis=0)).mean())
 
 
@@ -157,9 +152,12 @@ def _lines(comparison: Comparison, key: str, missing: float, alarming: float) ->
     tp, fp, fn, tn = comparison.payoffs[0]
     fixed = key in FIXED
     found = comparison.outcomes(key, None)[:1] if fixed else comparison.sample_outcomes(key)
+    found, lot = found[_within(comparison, key)], comparison.lot(key)
+    if lot is not None:
+        found = np.vstack([found, comparison.outcomes(key, lot)[:1]])
     missed = (everyone[0] * tp - found[:, OUTCOMES.index("tp")] * tp - found[:, OUTCOMES.index("fn")] * fn) / missing
     alarms = (no_one[3] * tn - found[:, OUTCOMES.index("tn")] * tn - found[:, OUTCOMES.index("fp")] * fp) / alarming
-    return np.asarray(np.column_stack([alarms, missed])[_within(comparison, key)])
+    return np.column_stack([alarms, missed])
 
 
 def _within(comparison: Comparison, key: str) -> np.ndarray:

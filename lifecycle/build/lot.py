@@ -24,6 +24,17 @@ class Lot:
 Cut = float | Lot | None
 
 
+def acts(cut: Cut) -> str:
+    """Write where a row acts from, in a word or two.
+
+    >>> acts(0.3), acts(Lot(0.06)), acts(None)
+    ('0.300', '0.060, by lot', '–')
+    """
+    if isinstance(cut, Lot):
+        return f"{cut.threshold:.3f}, by lot"
+    return "–" if cut is None else f"{cut:.3f}"
+
+
 def lot_of(acted: Floats, most: float) -> Lot | None:
     """Find the highest cut that acts on anyone where no cut acts on anyone and keeps within `most` cases.
 

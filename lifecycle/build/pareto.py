@@ -4,21 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lifecycle.build.comparison import Comparison, interval
+from lifecycle.build.lot import Cut
 from lifecycle.figures import Interval
 from lifecycle.guardrails import WORST_FIRST, Outcome
 
 
 @dataclass(frozen=True)
 class Point:
-    """A candidate at its threshold. `statistic` the higher the better, `value` in currency a year, both at 95 %.
+    """A candidate where it acts. `statistic` the higher the better, `value` in currency a year, both at 95 %.
 
-    `guardrail` is the worst outcome at that threshold, None where no guardrail is measured. `by` names the candidates
+    `guardrail` is the worst outcome there, None where no guardrail is measured. `by` names the candidates
     that are at least as good in everything and better in something; `p_by` is, for each, the share of resamples in
     which its statistic and its value are both at least as high.
     """
 
     key: str
-    threshold: float
+    cut: Cut
     statistic: Interval
     value: Interval
     guardrail: Outcome | None
@@ -27,15 +28,15 @@ class Point:
 
 
 def points(
-    comparison: Comparison, measure: str, thresholds: Mapping[str, float], outcomes: Mapping[str, Outcome | None]
+    comparison: Comparison, measure: str, cuts: Mapping[str, Cut], outcomes: Mapping[str, Outcome | None]
 ) -> list[Point]:
-    """Place the candidates whose measure is defined; `outcomes` gives each one's worst guardrail at its threshold."""
+    """Place the candidates whose measure is defined; `outcomes` gives each one's worst guardrail there."""
     found: dict[str, Point] = {}
-    for key, threshold in thresholds.items():
+    for key, cut in cuts.items():
         statistic = interval(comparison.resampled.measures[key][measure])
-        value = interval(comparison.yearly(key, threshold))
+        value = interval(comparison.yearly(key, cut))
         if statistic is not None and value is not None:
-            found[key] = Point(key, threshold, statistic, value, outcomes.get(key))
+            found[key] = Point(key, cut, statistic, value, outcomes.get(key))
     return [_judged(point, found, comparison, measure) for point in found.values()]
 
 
@@ -58,12 +59,12 @@ def _judged(point: Point, among: Mapping[str, Point], comparison: Comparison, me
     measures, yearly = comparison.resampled.measures, comparison.yearly
     sure = [
         (measures[other.key][measure][1:] >= measures[point.key][measure][1:])
-        & (yearly(other.key, other.threshold)[1:] >= yearly(point.key, point.threshold)[1:])
+        & (yearly(other.key, other.cut)[1:] >= yearly(point.key, point.cut)[1:])
         for other in by
     ]
     return Point(
         point.key,
-        point.threshold,
+        point.cut,
         point.statistic,
         point.value,
         point.guardrail,

@@ -52,11 +52,10 @@ def opened() -> None:
         return
     now = rooms.stakes_of(place.store, place.who, run)
     comparison = compared(place, run)
-    best = {key: comparison.best_threshold(key) for key in comparison.names}
     badge = " :gray-badge[example: real data, two quick models, assumed amounts]" if room.example else ""
     st.markdown(f"**{plain(room.name)}** :gray[{day(room.opened_at)}]{badge}")
     first = "" if now.revision else "With assumed amounts, to be set below: "
-    answer(first + comparing.headline(comparison, best))
+    answer(first + comparing.headline(comparison))
     box = st.expander("What a case is worth", expanded=True, icon=":material/payments:", key=f"worth/{room_id}")
     with box:
         if not now.revision:

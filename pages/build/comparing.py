@@ -14,6 +14,7 @@ from data.limits import limits
 from data.runs import Run
 from lifecycle.build.comparison import Comparison
 from lifecycle.build.decision import winner
+from lifecycle.build.lot import Cut, Lot
 from lifecycle.catalogue import catalogue
 from lifecycle.errors import ThroughlineError
 from pages import here
@@ -26,15 +27,19 @@ Load = Callable[[Here], Comparison | None]
 Foot = Callable[[Comparison, str, float], None]
 
 
-def headline(comparison: Comparison, best: dict[str, float]) -> str:
+def headline(comparison: Comparison) -> str:
     """Say which candidate earns most, by how much, how sure that is, and whether statistics agree."""
+    best = comparison.cuts()
     first = winner(comparison, best)
     rest = {key: value for key, value in best.items() if key != first}
     currency, names = comparison.stakes.currency, comparison.names
     value = comparison.row(first, best[first]).value
-    text = f"{names[first]} earns **{with_range(value, currency)}** a year at its best threshold"
-    if comparison.stakes.capacity_per_week is not None:
-        text += " within the capacity"
+    text = f"{names[first]} earns **{with_range(value, currency)}** a year "
+    if isinstance(best[first], Lot):
+        text += "where it fills the capacity by lot among equal scores"
+    else:
+        text += "at its best threshold"
+        text += "" if comparison.stakes.capacity_per_week is None else " within the capacity"
     if not rest:
         return f"{text}."
     second = winner(comparison, rest)
@@ -56,14 +61,15 @@ def start_at(run: Run, comparison: Comparison) -> float:
         st.session_state.pop(f"threshold/{run.id}", None)
         st.query_params.pop("at", None)
     st.session_state[known] = now
-    best = {key: comparison.best_threshold(key) for key in comparison.names}
     said = st.query_params.get("at")
     if said is not None:
         try:
             return min(max(round(round(float(said) / 0.005) * 0.005, 3), 0.0), 1.0)
         except (ValueError, OverflowError):
             del st.query_params["at"]
-    return float(st.session_state.get(f"threshold/{run.id}", best[winner(comparison, best)]))
+    return float(
+        st.session_state.get(f"threshold/{run.id}", comparison.best_threshold(winner(comparison, comparison.cuts())))
+    )
 
 
 def room(run: Run, load: Load, start: float, foot: Foot | None = None) -> None:
@@ -84,7 +90,7 @@ def _room(run: Run, load: Load, start: float, foot: Foot | None = None) -> None:
     if whole is None:
         return
     comparison, looked = _through(place, run, whole)
-    best = {key: comparison.best_threshold(key) for key in comparison.names}
+    best = comparison.cuts()
     names, first = comparison.names, winner(comparison, best)
     chosen = st.segmented_control(
         "Candidate",
@@ -173,9 +179,9 @@ def _through(place: Here, run: Run, whole: Comparison) -> tuple[Comparison, str]
 HELP = "Looks at one part of the cases: the values of a column, or the quarters of a numeric one. Parts add up to the whole."
 
 
-def _tables(run: Run, comparison: Comparison, best: dict[str, float], chosen: str, threshold: float) -> None:
+def _tables(run: Run, comparison: Comparison, best: dict[str, Cut], chosen: str, threshold: float) -> None:
     """Show the candidates in the words of the role that looks: the same rows and resamples for everybody."""
-    rows = comparison.table(best | {chosen: threshold}, held=chosen)
+    rows = comparison.table(best | {chosen: threshold})
     own = next(row for row in rows if row.key == chosen)
     role = st.session_state.get("words") or EVERYTHING
     st.markdown(measures.sentence(role, own, comparison))
@@ -183,6 +189,8 @@ def _tables(run: Run, comparison: Comparison, best: dict[str, float], chosen: st
         f"{comparison.names[chosen]} at the slider's {threshold:.3f}, the others each at the best threshold of its own. "
         "The heading of each column tells its definition."
     )
+    if isinstance(best[chosen], Lot):
+        st.info(measures.lot(comparison.row(chosen, best[chosen]), comparison), icon=":material/casino:")
     if role == "sponsor":
         measures.sponsor(rows, comparison, chosen)
     elif role == "expert":

@@ -55,7 +55,7 @@ def trained(facts: Facts, run: Run) -> None:
         link("envision", "Sign the contract in Envision", initiative.slug, icon=":material/arrow_forward:")
         return
     first = "" if facts.contract else "With amounts nobody has signed: "
-    answer(first + comparing.headline(comparison, {key: comparison.best_threshold(key) for key in comparison.names}))
+    answer(first + comparing.headline(comparison))
     if facts.contract is None:
         unsigned(run, comparison)
     owners = facts.contract.terms.owners if facts.contract else {}

@@ -22,6 +22,7 @@ from lifecycle.build.comparison import Comparison
 from lifecycle.build.exchange import needs, worth
 from lifecycle.build.flip import cost_curves, ranking
 from lifecycle.build.guardrail_curves import GuardrailCurve
+from lifecycle.build.lot import Cut
 from lifecycle.build.pareto import points
 from lifecycle.build.price import Price, price, together
 from lifecycle.build.resampling import grid_index
@@ -125,7 +126,7 @@ def _pareto(comparison: Comparison, chosen: str, threshold: float, curves: Curve
     st.markdown("### Statistics, money and guardrails at once")
     if _plainly() and not st.toggle("Show statistics against money", key="statistics_too"):
         return
-    at = {key: comparison.best_threshold(key) for key in comparison.names} | {chosen: threshold}
+    at = comparison.cuts() | {chosen: threshold}
     statistic = st.segmented_control(
         "Statistic",
         list(STATISTICS),
@@ -146,9 +147,9 @@ def _pareto(comparison: Comparison, chosen: str, threshold: float, curves: Curve
     _drawn("statistics-and-money", lambda: draw_pareto(found, comparison, name), known, *seen)
 
 
-def _worst(curves: Sequence[GuardrailCurve], threshold: float) -> Outcome | None:
-    """Give the worst outcome of the guardrails at a threshold, None without any."""
-    found = [Outcome(curve.outcome[grid_index(threshold)]) for curve in curves]
+def _worst(curves: Sequence[GuardrailCurve], cut: Cut) -> Outcome | None:
+    """Give the worst outcome of the guardrails at a threshold; None without any, and where the capacity is filled by lot."""
+    found = [Outcome(curve.outcome[grid_index(cut)]) for curve in curves] if isinstance(cut, float) else []
     return min(found, key=WORST_FIRST.index, default=None)
 
 
@@ -157,6 +158,9 @@ def _price(comparison: Comparison, chosen: str, curves: Curves, by_group: ByGrou
     if not limited.get(chosen):
         return
     st.markdown("### The price of a guardrail")
+    if comparison.by_lot(chosen) is not None:
+        st.markdown(words.unpriced(chosen, comparison))
+        return
     held, make = tuple((one.key, one.limit) for one in limited[chosen]), partial(_prices, comparison, chosen, limited)
     found = _PRICED((*known, held), make) if known else make()
     unknown = {name_of(one) for one in limited[chosen] if np.isnan(one.values).all()}

@@ -5,15 +5,17 @@ from types import SimpleNamespace
 import pytest
 import streamlit as st
 
-from components import measures
+from components import measures, trading
 from lifecycle.build.comparison import TREAT_ALL, Comparison, Row
 from lifecycle.build.record_exports import without_share
-from tests.lifecycle.build.test_lot import HANDLED, LABEL, NAMES, RULE, compare
+from lifecycle.figures import money
+from pages.build.comparing import headline
+from tests.lifecycle.build.test_lot import HANDLED, LABEL, RULE, compare, lucky
 
 
 def table() -> tuple[list[Row], Comparison]:
     comparison = compare()
-    return comparison.table({key: comparison.best_threshold(key) for key in NAMES}), comparison
+    return comparison.table(comparison.cuts()), comparison
 
 
 def shown(
@@ -73,3 +75,14 @@ def test_why_a_row_has_no_chance_to_be_best_stands_beneath_the_table(
     free = [row for row in rows if row.p_best is not None]
     getattr(measures, show)(free, *more[1:])
     assert told == []
+
+
+def test_a_candidate_that_no_threshold_fits_is_told_as_it_is_compared() -> None:
+    comparison = lucky()
+    row = comparison.row("rule", comparison.cut("rule"))
+    said = measures.lot(row, comparison)
+    assert "No threshold of Rule acts on anyone and keeps within the capacity" in said
+    assert "of those from 0.060 on by lot" in said
+    assert money(row.value.mid, "EUR") in said
+    assert "where it fills the capacity by lot among equal scores, " in headline(comparison)
+    assert "it has no threshold to move" in trading.unpriced("rule", comparison)

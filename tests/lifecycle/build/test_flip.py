@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lifecycle.build.comparison import INCUMBENT, TREAT_ALL, TREAT_NONE, Comparison
 from lifecycle.build.flip import cost_curves, envelope, how_sure, ranking
+from lifecycle.build.lot import Lot
 from lifecycle.build.resampling import THRESHOLDS, resample
 from lifecycle.build.stakes import Stakes
 from lifecycle.envision.three_point import ThreePoint
@@ -148,16 +149,19 @@ def test_what_acts_on_more_than_the_capacity_takes_no_part() -> None:
     assert len(curves.lines["sharp"]) < len(THRESHOLDS)
 
 
-def test_a_candidate_without_a_threshold_within_the_capacity_takes_no_part_and_ranks_last() -> None:
+def test_a_candidate_without_a_threshold_within_the_capacity_takes_part_by_lot() -> None:
     scores = {"one": np.ones(N), "blind": SCORES["blind"]}
     stakes = compared((100, -20, -50, 0), capacity_per_week=0.6).stakes
     comparison = Comparison(stakes, resample(LABEL, scores, 1, 5), {"one": "One", "blind": "Blind"})
     curves, found = cost_curves(comparison), ranking(comparison, "roc_auc")
     assert curves is not None
     assert found is not None
-    assert set(curves.lines) == {TREAT_NONE, "blind"}
-    assert comparison.yearly("one", 1.0)[0] > comparison.yearly("blind", comparison.best_threshold("blind"))[0]
-    assert found.by_value == ("blind", "one")
+    assert set(curves.lines) == {TREAT_NONE, "one", "blind"}
+    share = min(1.0, 0.6 / comparison.weekly_cases)
+    assert curves.lines["one"] == pytest.approx(np.array([[share, 1 - share]]))  # by lot, of all cases alike
+    drawn, best = comparison.yearly("one", Lot(1.0))[0], comparison.yearly("blind", comparison.cut("blind"))[0]
+    assert drawn == pytest.approx(share * comparison.yearly("one", 1.0)[0] + (1 - share) * -50 * LABEL.sum())
+    assert found.by_value == (("one", "blind") if drawn > best else ("blind", "one"))
 
 
 @pytest.mark.parametrize("amounts", [(100, 20, -50, 0), (-50, -20, -50, 0), (100, 0, 0, 0)])

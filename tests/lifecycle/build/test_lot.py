@@ -7,7 +7,10 @@ import pytest
 
 from lifecycle.build.blocks import each_block
 from lifecycle.build.comparison import INCUMBENT, TREAT_ALL, TREAT_NONE, Comparison
+from lifecycle.build.decision import winner
+from lifecycle.build.flip import cost_curves, how_sure, ranking
 from lifecycle.build.lot import Lot, drawn, lot_of
+from lifecycle.build.pareto import points
 from lifecycle.build.resampling import THRESHOLDS, Resampled, resample
 from lifecycle.build.stakes import of_contract
 from lifecycle.build.standing import rank
@@ -105,16 +108,17 @@ def test_amounts_of_cases_are_drawn_in_the_same_share() -> None:
 
 def test_the_table_draws_by_lot_what_no_threshold_fits_and_says_so() -> None:
     comparison = compare()
-    best = {key: comparison.best_threshold(key) for key in NAMES}
+    best = comparison.cuts()
     rows = {row.key: row for row in comparison.table(best)}
     assert rows["rule"].name == "Rule (fills the capacity by lot among equal scores)"
     assert rows["rule"].threshold == 0.06
     assert rows["rule"].by_lot == pytest.approx(HANDLED / 30)
     assert rows["rule"].cut == Lot(0.06)
-    assert rows["rule"].value.mid > comparison.row("rule", best["rule"]).value.mid
+    none = comparison.best_threshold("rule")
+    assert rows["rule"].value.mid > comparison.row("rule", none).value.mid
     assert (rows["model"].by_lot, rows["model"].cut, rows[TREAT_ALL].cut) == (None, best["model"], None)
-    held = next(row for row in comparison.table(best, held="rule") if row.key == "rule")
-    assert (held.name, held.threshold, held.by_lot) == ("Rule", best["rule"], None)
+    held = next(row for row in comparison.table(best | {"rule": none}) if row.key == "rule")
+    assert (held.name, held.threshold, held.by_lot) == ("Rule", none, None)
     moved = next(row for row in comparison.table(best | {"rule": 0.02}) if row.key == "rule")
     assert (moved.threshold, moved.by_lot) == (0.02, None)
 
@@ -122,7 +126,7 @@ def test_the_table_draws_by_lot_what_no_threshold_fits_and_says_so() -> None:
 def test_rows_over_the_capacity_take_no_part_in_being_best() -> None:
     listed = resample(LABEL, {"rule": RULE, "model": SCORE, INCUMBENT: (SCORE > 0.3).astype(float)}, 1, 40)
     comparison = compare(listed)
-    best = {key: comparison.best_threshold(key) for key in NAMES}
+    best = comparison.cuts()
     rows = {row.key: row for row in comparison.table(best)}
     assert rows[TREAT_ALL].p_best is rows[INCUMBENT].p_best is None
     wins = dict.fromkeys(("rule", "model", TREAT_NONE), 0.0)
@@ -158,3 +162,44 @@ def test_the_cut_is_the_highest_that_acts_on_anyone() -> None:
     assert lot_of(acted, 50) is None
     assert lot_of(np.zeros(201), 10) is None
     assert drawn(np.array([0.0, 5.0, 20.0]), 10).tolist() == [1.0, 1.0, 0.5]
+
+
+def lucky() -> Comparison:
+    """Compare a rule that is right for all of its equal scores with a model that ranks backwards."""
+    rule = np.where(LABEL & (np.cumsum(LABEL) <= 30), 0.06, 0.02)
+    return compare(resample(LABEL, {"rule": rule, "model": 1 - SCORE}, 1, 40))
+
+
+def test_what_a_lot_earns_decides_who_wins_as_the_table_does() -> None:
+    comparison = lucky()
+    cuts = comparison.cuts()
+    assert cuts["rule"] == Lot(0.06)
+    assert winner(comparison, cuts) == "rule"
+    rows = {row.key: row for row in comparison.table(cuts)}
+    assert rows["rule"].value.mid > max(rows["model"].value.mid, comparison.yearly("rule", 1.0)[0])
+    found = ranking(comparison, "roc_auc")
+    assert found is not None
+    assert found.by_value == ("rule", "model")
+    more = comparison.yearly("rule", Lot(0.06)) - comparison.yearly("model", cuts["model"])
+    assert how_sure(comparison, "rule", ["rule", "model"]) == (more[1:] >= 0).mean()
+
+
+def test_cost_curves_and_statistics_beside_money_hold_the_lot() -> None:
+    comparison = lucky()
+    curves = cost_curves(comparison)
+    assert curves is not None
+    assert curves.today().key == "rule"
+    least = curves.curve("rule", np.array([curves.probability_cost(curves.ratio)]))[0]
+    tp, fp = (of[0] for of in comparison.counts("rule", Lot(0.06)))
+    yes, no = comparison.resampled.yes[0], comparison.resampled.no[0]
+    missing, alarming = (yes - tp) * 105, fp * 10
+    assert least == pytest.approx((missing + alarming) / (yes * 105 + no * 10))
+    placed = {point.key: point for point in points(comparison, "roc_auc", comparison.cuts(), {})}
+    assert placed["rule"].cut == Lot(0.06)
+    assert placed["rule"].value == comparison.row("rule", Lot(0.06)).value
+
+
+@pytest.mark.parametrize("capacity", [None, CAPACITY, 1e9])
+def test_with_scores_that_can_be_cut_nothing_is_drawn(capacity: float | None) -> None:
+    comparison = compare(resample(LABEL, {"rule": np.linspace(0, 1, 120), "model": SCORE}, 1, 2), capacity)
+    assert comparison.cuts() == {key: comparison.best_threshold(key) for key in NAMES}
