@@ -66,9 +66,10 @@ def one(event: Event, names: dict[str, str]) -> None:
             st.markdown(f"**Why:** {plain(event.reason)}")
         rows = details(event)
         was = any(row.before for row in rows)
-        for row in rows:
-            before = f"{plain(row.before or NONE)} → " if was else ""
-            st.markdown(f"- {plain(row.label)}: {before}{plain(row.after or NONE)}")
+        said = [
+            f"{plain(row.before or NONE)} → {plain(row.after or NONE)}" if was else plain(row.after) for row in rows
+        ]
+        st.markdown("\n".join(f"- {plain(row.label)}: {text}" for row, text in zip(rows, said, strict=True)))
         if not rows:
             st.caption("Nothing more was recorded about it.")
 

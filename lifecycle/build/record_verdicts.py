@@ -21,7 +21,10 @@ WORDS = {
 MONEY = ("lift_over_rule",)
 ACCEPTED = "It was decided with this known, for the reason given below."
 # Numbers that stand for words.
-REVIEWERS = {"independent_review": {1.0: "by a peer", 2.0: "by the second line"}}
+IN_WORDS = {
+    "independent_review": {1.0: "by a peer", 2.0: "by the second line"},
+    "fairness_choice": {1.0: "the choice recorded"},
+}
 ALL_KEPT = "All limits are kept."
 NONE_MEASURED = "No guardrail was measured."
 
@@ -87,7 +90,7 @@ def item(verdict: Verdict, currency: str) -> str:
     numbers = ", ".join(part for part in (value, bound) if part)
     # A yes or no is counted as 1 or 0: there the sentence says what was found.
     counted = verdict.limit == 1 and verdict.highest is None
-    if verdict.value is not None and (counted or verdict.guardrail in REVIEWERS):
+    if verdict.value is not None and (counted or verdict.guardrail in IN_WORDS):
         return f"{verdict.name}: {verdict.sentence}"
     told = verdict.value is None
     return f"{verdict.name}: {numbers}{'. ' if numbers and told else ''}{verdict.sentence if told else ''}"
@@ -112,8 +115,8 @@ def _asked_for(one: Guardrail, level: Level, currency: str) -> str:
     limit, highest = one.limits[level], one.highest.get(level)
     if limit is None:
         return WORDS[Outcome.REPORTED]
-    if one.key in REVIEWERS:
-        return REVIEWERS[one.key][limit]
+    if one.key in IN_WORDS:
+        return IN_WORDS[one.key][limit]
     if limit == 1 and one.at_least and highest is None:
         return "in full"
     return _bound(one.key, limit, highest, currency)

@@ -84,8 +84,8 @@ def unsigned(run: Run, comparison: Comparison) -> None:
     come = "They were set in" if kept and kept.revision else "They were only assumed in"
     if rooms.lost_amounts(place.store, place.who, run):
         come = (
-            "They are assumed: it was kept before signed and assumed amounts were parted, and what was set in the room "
-            "stands in Activity alone. This is about"
+            "It was kept before signed and assumed amounts were parted: what was set stands in Activity alone, and these "
+            "are assumed for"
         )
     each = "; ".join(
         f"{label.lower()}: {money(getattr(mean, name), stakes.currency)}" for name, label in stakes_form.LABELS.items()

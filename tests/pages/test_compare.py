@@ -176,7 +176,7 @@ def test_a_room_kept_before_amounts_were_parted_says_so(running: Runtime, room: 
     made = rooms.keep_in_new(running.store, act, room.id, "Spring list")
     running.store.write(change(act, "DELETE FROM run_stakes"))
     text = words(visit("build", initiative=made.initiative.slug))
-    assert "They are assumed: it was kept before signed and assumed amounts were parted" in text
+    assert "It was kept before signed and assumed amounts were parted: what was set stands in Activity" in text
     assert "€240" not in text
     assert "only assumed in the room" not in text
 

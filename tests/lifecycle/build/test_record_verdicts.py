@@ -122,6 +122,7 @@ def test_the_limits_a_dial_brings_are_those_of_its_guardrails() -> None:
     assert robust["Calibration error"] == "at most 0.030"
     assert robust["Better than a rule of thumb"] == "above CHF 0"
     assert dict(brought("fair", Level.STANDARD, "EUR"))["Representation ratio"] == "0.800 to 1.250"
+    assert dict(brought("fair", Level.STANDARD, "EUR"))["Calibration or equal error rates"] == "the choice recorded"
     assert set(dict(brought("fair", Level.LIGHT, "EUR")).values()) == {"reported"}
     review = [dict(brought("responsible", level, "EUR"))["Independent review"] for level in Level]
     assert review == ["reported", "by a peer", "by the second line"]
