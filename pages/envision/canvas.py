@@ -20,6 +20,7 @@ draft = canvases.load(place.store, place.who, initiative.id)
 editing = Editing(initiative.id, initiative.slug, draft.values, strategy.goals(place.store))
 held = strategy.in_force(place.store)
 inherited = policies.inherited(held, dial_facts(draft.values))
+CAME_FOR = "came_for_field"
 SHORT = ("number", "choice", "date", "person", "scale", "goal")
 MARKS = {"empty": ("gray", "radio_button_unchecked"), "draft": ("gray", "edit"), "agreed": ("green", "check")}
 
@@ -77,6 +78,7 @@ def opened(states: list[Completeness]) -> Completeness:
     names = {key: f"{n} {state.section.title}" for n, (key, state) in enumerate(by_key.items(), 1)}
     if (asked := st.query_params.get("section")) in by_key:
         st.session_state["section"] = asked
+        tell_address(asked)
     with st.container(key="sections"):
         key = st.radio(
             "Sections of the canvas",
@@ -94,6 +96,15 @@ def go_to(key: str) -> None:
     """Open a section, and say so in the address: what the address says is what is shown."""
     st.query_params["section"] = key
     st.query_params.pop("field", None)
+    st.session_state.pop(CAME_FOR, None)
+
+
+def tell_address(key: str) -> None:
+    """Write what a link to a field asked for into the address, once: a link within the page leaves it as it was."""
+    field = st.query_params.get("field")
+    if field and st.session_state.get(CAME_FOR) != field:
+        st.session_state[CAME_FOR] = field
+        st.query_params["section"] = key
 
 
 def looked_for(item: Section) -> None:
