@@ -19,6 +19,8 @@ WORDS = {
 }
 # What these give is money a year; all others are shares, ratios or counts.
 MONEY = ("lift_over_rule",)
+# What is held against the limit is the lower bound of these, not what is expected.
+LOWER = ("lift_over_rule",)
 ACCEPTED = "It was decided with this known, for the reason given below."
 # Numbers that stand for words.
 IN_WORDS = {
@@ -86,6 +88,7 @@ def others(verdicts: Sequence[Verdict]) -> str:
 def item(verdict: Verdict, currency: str) -> str:
     """Write a verdict short: name, value and limit; the sentence where a number alone says nothing."""
     value = "" if verdict.value is None else amount(verdict, verdict.value, currency)
+    value = f"lower 95 % bound {value}" if value and verdict.guardrail in LOWER else value
     bound = "" if verdict.limit is None else f"limit {limit(verdict, currency)}"
     numbers = ", ".join(part for part in (value, bound) if part)
     # A yes or no is counted as 1 or 0: there the sentence says what was found.

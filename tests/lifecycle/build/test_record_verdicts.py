@@ -43,7 +43,7 @@ def test_what_is_broken_is_listed_with_value_and_limit() -> None:
     assert (found.outcome, found.title) == (Outcome.FAIL, "Not kept")
     assert found.items == [
         "Calibration error: 0.091, limit at most 0.050",
-        "Better than a rule of thumb: −CHF 8.43k, limit above CHF 0",
+        "Better than a rule of thumb: lower 95 % bound −CHF 8.43k, limit above CHF 0",
         "Independent review: Nobody reviewed it.",
     ]
     assert others(given) == "Other guardrails: 1 kept."
