@@ -182,14 +182,31 @@ def _from(row: Row) -> str:
 
 def _load(row: Row, comparison: Comparison) -> str:
     """Write the cases of a week, and whether they are more than can be handled."""
-    load = f"{row.workload.mid:,.1f}" if row.workload.mid < 100 else f"{row.workload.mid:,.0f}"
-    capacity = comparison.stakes.capacity_per_week
-    return load + (" ⚠ over" if capacity and row.workload.mid > capacity * 1.0001 else "")
+    load, capacity = week(row.workload.mid), comparison.stakes.capacity_per_week
+    if not capacity or row.workload.mid <= capacity * 1.0001:
+        return load
+    return load + (f" (share {week(capacity)})" if comparison.part else " ⚠ over")
 
 
 def _limit(comparison: Comparison) -> str:
     capacity = comparison.stakes.capacity_per_week
-    return f" Capacity: {capacity:,.0f} a week." if capacity else ""
+    if not capacity:
+        return ""
+    if comparison.part:
+        return (
+            f" By its size, this part's share of the capacity is {week(capacity)} a week; a threshold is best within "
+            "that share. It is no limit: other parts may need less of theirs."
+        )
+    return f" Capacity: {week(capacity)} a week."
+
+
+def week(cases: float) -> str:
+    """Write cases a week, with tenths where they are few.
+
+    >>> week(9.62), week(6923.1)
+    ('9.6', '6,923')
+    """
+    return f"{cases:,.1f}" if cases < 100 else f"{cases:,.0f}"
 
 
 def _compared(comparison: Comparison) -> str:

@@ -162,14 +162,15 @@ def today(found: CostCurves, comparison: Comparison) -> str:
     own, currency = found.today(), comparison.stakes.currency
     sure = percent(how_sure(comparison, own.key, found.lines))
     text = f"**{name_of(own.key, comparison)}** earns most {_range(own)}; today {times(found.ratio)} ({sure} sure)."
-    ends = [
-        whole(money(ratio * found.alarm, currency)) if np.isfinite(ratio) else "any amount"
-        for ratio in (own.low, own.high)
-    ]
-    text += (
-        f" With a false alarm at {whole(money(found.alarm, currency))} that is a miss between {ends[0]} and {ends[1]}, "
-        f"today {whole(money(found.ratio * found.alarm, currency))}."
+    low, high = (
+        whole(money(ratio * found.alarm, currency)) if np.isfinite(ratio) else "" for ratio in (own.low, own.high)
     )
+    if own.low > 0 or high:
+        reach = f"between {low} and {high}" if own.low > 0 and high else f"below {high}" if high else f"above {low}"
+        text += (
+            f" With a false alarm at {whole(money(found.alarm, currency))} that is a miss {reach}, "
+            f"today {whole(money(found.ratio * found.alarm, currency))}."
+        )
     at = found.stretches.index(own)
     below, above = found.stretches[:at], found.stretches[at + 1 :]
     if below:

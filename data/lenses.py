@@ -69,4 +69,4 @@ def look(store: Store, who: Principal, run: Run, stakes: Stakes, column: str, pa
 
     resampled = store.remember(("lens", run.id, column, part), make)
     share = (resampled.yes[0] + resampled.no[0]) / run.facts.cases
-    return Comparison(stakes.of_part(float(share)), resampled, run.facts.names, run.task.scaled)
+    return Comparison(stakes.of_part(float(share)), resampled, run.facts.names, run.task.scaled, part=True)

@@ -161,11 +161,11 @@ def following(comparison: Comparison, key: str, limits: Sequence[GuardrailCurve]
     load, most = (tp + fp) / (yes + no) * comparison.weekly_cases, comparison.stakes.capacity_per_week
     over = load > (math.inf if most is None else most * 1.0001)
     digits = 1 if most is not None and most < FEW else 0  # 9.6 a week are not 10
-    room = "" if most is None else f" of {most:,.{digits}f} that can be handled"
-    work = [
-        f"{n:,.{digits}f} acted on a week{room}{' · ⚠ too many' if o else ''}" for n, o in zip(load, over, strict=True)
-    ]
-    found = [_sentences(counts, [QUIET] * len(counts)), _sentences(work, [STOP if o else QUIET for o in over])]
+    of = " that can be handled" if not comparison.part else ", the share of the capacity by its size"
+    room, warning = "" if most is None else f" of {most:,.{digits}f}{of}", "" if comparison.part else " · ⚠ too many"
+    work = [f"{n:,.{digits}f} acted on a week{room}{warning if o else ''}" for n, o in zip(load, over, strict=True)]
+    shades = [STOP if o and not comparison.part else QUIET for o in over]
+    found = [_sentences(counts, [QUIET] * len(counts)), _sentences(work, shades)]
     for limit in limits:
         marks = [MARK[Outcome(outcome)] for outcome in limit.outcome]
         held = "" if limit.limit is None else f", limit {limit.bounds}"
@@ -194,9 +194,14 @@ def _marks(comparison: Comparison, key: str, x: alt.X, y: alt.Y, rows: int) -> l
     marks = []
     even = comparison.stakes.payoffs.expected().break_even()
     if (limit := capacity_from(comparison, key)) is not None:
-        held = alt.Chart(pd.DataFrame({"threshold": [limit], "label": [f"within capacity from {limit:.3f}"]})).encode(
-            x=x
-        )
+        held = alt.Chart(
+            pd.DataFrame(
+                {
+                    "threshold": [limit],
+                    "label": [f"within {'its share' if comparison.part else 'capacity'} from {limit:.3f}"],
+                }
+            )
+        ).encode(x=x)
         marks.append(
             held.mark_rule(color=QUIET, strokeDash=[1, 3]).encode(y=alt.YValue(ROW * rows), y2=alt.Y2Value("height"))
         )

@@ -71,13 +71,20 @@ class Comparison:
 
     `names` gives the candidates; where the data marks today's list, `resampled` knows it as INCUMBENT. `scaled` lists
     the outcomes whose payoff follows each case's amount, where the resamples hold amounts: the payoff is then that of
-    a case of average amount.
+    a case of average amount. `part` says that these are a part of the cases: their capacity is then a share by size,
+    which orients and limits nobody, as other parts may need less of theirs.
     """
 
     def __init__(
-        self, stakes: Stakes, resampled: Resampled, names: dict[str, str], scaled: tuple[str, ...] = ()
+        self,
+        stakes: Stakes,
+        resampled: Resampled,
+        names: dict[str, str],
+        scaled: tuple[str, ...] = (),
+        *,
+        part: bool = False,
     ) -> None:
-        self.stakes, self.resampled, self.names = stakes, resampled, names
+        self.stakes, self.resampled, self.names, self.part = stakes, resampled, names, part
         self.scaled = scaled if resampled.sums else ()
         self.has_incumbent = INCUMBENT in resampled.tp
         self.target = stakes.target

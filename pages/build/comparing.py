@@ -32,14 +32,15 @@ def headline(comparison: Comparison) -> str:
     best = comparison.cuts()
     first = winner(comparison, best)
     rest = {key: value for key, value in best.items() if key != first}
-    currency, names = comparison.stakes.currency, comparison.names
+    currency, names = comparison.stakes.currency, {key: plain(name) for key, name in comparison.names.items()}
     value = comparison.row(first, best[first]).value
     text = f"{names[first]} earns **{with_range(value, currency)}** a year "
     if isinstance(best[first], Lot):
         text += "where it fills the capacity by lot among equal scores"
     else:
         text += "at its best threshold"
-        text += "" if comparison.stakes.capacity_per_week is None else " within the capacity"
+        of = "its share of the capacity" if comparison.part else "the capacity"
+        text += "" if comparison.stakes.capacity_per_week is None else f" within {of}"
     if not rest:
         return f"{text}."
     second = winner(comparison, rest)
@@ -171,8 +172,10 @@ def _through(place: Here, run: Run, whole: Comparison) -> tuple[Comparison, str]
     share = found[part].mean()
     st.caption(
         f"Only cases with {plain(column)} = {plain(part)}: {share:.1%} of all ({found[part].sum():,}), with that share "
-        f"of volume, costs and capacity; {len(seen.resampled.yes) - 1:,} resamples."
+        f"of volume, costs and capacity; {len(seen.resampled.yes) - 1:,} resamples. The sentence above the choices speaks "
+        "of all cases."
     )
+    st.markdown(f"In this part {headline(seen)}")
     return seen, f"{column} = {part}"
 
 
@@ -186,7 +189,7 @@ def _tables(run: Run, comparison: Comparison, best: dict[str, Cut], chosen: str,
     role = st.session_state.get("words") or EVERYTHING
     st.markdown(measures.sentence(role, own, comparison))
     st.caption(
-        f"{comparison.names[chosen]} at the slider's {threshold:.3f}, the others each at the best threshold of its own. "
+        f"{plain(comparison.names[chosen])} at the slider's {threshold:.3f}, the others each at the best threshold of its own. "
         "The heading of each column tells its definition."
     )
     if isinstance(best[chosen], Lot):

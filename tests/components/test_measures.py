@@ -86,3 +86,15 @@ def test_a_candidate_that_no_threshold_fits_is_told_as_it_is_compared() -> None:
     assert money(row.value.mid, "EUR") in said
     assert "where it fills the capacity by lot among equal scores, " in headline(comparison)
     assert "it has no threshold to move" in trading.unpriced("rule", comparison)
+
+
+def test_the_share_of_a_part_is_no_limit() -> None:
+    whole = compare()
+    part = Comparison(whole.stakes, whole.resampled, whole.names, part=True)
+    over = part.row(TREAT_ALL, None)
+    share = measures.week(part.stakes.capacity_per_week or 0)
+    assert measures._load(over, whole).endswith(" ⚠ over")
+    assert measures._load(over, part).endswith(f" (share {share})")
+    assert "It is no limit" in measures._limit(part)
+    assert " within its share of the capacity, " in headline(part)
+    assert " within the capacity, " in headline(whole)

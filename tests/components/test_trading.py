@@ -142,6 +142,10 @@ def test_the_range_of_the_winner_is_a_sentence(low: float, high: float, said: st
     found = replace(_curves(comparison), stretches=tuple(stretches))
     text = read(words.today(found, comparison))
     assert said in text
+    assert "any amount" not in text
+    assert ("that is a miss above " in text) == (low > 0 and np.isinf(high))
+    assert ("that is a miss below " in text) == (low == 0 and np.isfinite(high))
+    assert ("that is a miss between " in text) == (low > 0 and np.isfinite(high))
     assert ("cheaper: Act on no one (below 3.2)" in text) == (low > 0)
     assert ("dearer: Broad (above 41)" in text) == np.isfinite(high)
 

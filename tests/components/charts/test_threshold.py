@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from components.charts import Picture
+from components.charts.theme import STOP
 from components.charts.threshold import PLOT, ROW, capacity_from, following, ticks, value_by_threshold
 from data import runs
 from lifecycle.build.comparison import Comparison
@@ -98,3 +99,16 @@ def test_guardrails_follow_the_slider_with_icon_and_word(at: Callable[[str], Pla
     assert len(set(said["colour"])) == 3
     two = GuardrailCurve("representation", "Representation ratio", "fair", values, outcome, 0.8, Level.STANDARD)
     assert "Representation ratio 1.00, limit 0.8 to 1.25:" in following(comparison, "logistic", [two])[2]["said"][200]
+
+
+def test_the_share_of_a_part_orients_and_warns_of_nothing(at: Callable[[str], Place]) -> None:
+    whole = compared(at("trained"))
+    week = whole.workload("logistic", 0.0)[0]
+    stakes = replace(whole.stakes, capacity_per_week=week / 2)
+    part = Comparison(stakes, whole.resampled, whole.names, part=True)
+    told = following(part, "logistic")[1]
+    assert "too many" not in told["said"][0]
+    assert "the share of the capacity by its size" in told["said"][0]
+    assert STOP not in set(told["colour"])
+    labels = {row.get("label") for row in rows(value_by_threshold(part, "logistic", 0.3))}
+    assert f"within its share from {capacity_from(part, 'logistic'):.3f}" in labels
