@@ -60,7 +60,7 @@ def business(rows: list[Row], comparison: Comparison, facts: RunFacts, chosen: s
 
 def sentence(role: str, row: Row, comparison: Comparison) -> str:
     """Say what a candidate does at its threshold, in the words of a role; Markdown made by us."""
-    at = "" if row.threshold is None else f"From **{row.threshold:.3f}** on, "
+    at, name = "" if row.threshold is None else f"From **{row.threshold:.3f}** on, ", plain(row.name)
     earns = with_range(row.value, comparison.stakes.currency)
     tp, fp = (float(found[0]) for found in comparison.counts(row.key, row.cut))
     yes, no = float(comparison.resampled.yes[0]), float(comparison.resampled.no[0])
@@ -70,15 +70,15 @@ def sentence(role: str, row: Row, comparison: Comparison) -> str:
         if row.p_target is not None and comparison.target is not None:
             target = money(comparison.target, comparison.stakes.currency)
             promise = f" The chance to reach the promised {target} is {_share(row.p_target)}."
-        return f"{at}{row.name} earns **{earns}** a year.{promise} The chance of a loss is {_share(row.p_loss)}."
+        return f"{at}{name} earns **{earns}** a year.{promise} The chance of a loss is {_share(row.p_loss)}."
     if role == "expert":
         right = f"{100 * tp / (tp + fp):.0f} of 100 are right" if tp + fp else "none is acted on"
         return (
-            f"{at}{row.name} acts on **{row.workload.mid:,.0f} cases a week**; {right}. In a week it finds "
+            f"{at}{name} acts on **{row.workload.mid:,.0f} cases a week**; {right}. In a week it finds "
             f"{tp * week:,.1f} true yes, misses {(yes - tp) * week:,.1f}, and acts on {fp * week:,.1f} for nothing."
         )
     return (
-        f"{at}{row.name} acts on {tp:,.0f} of {yes:,.0f} true yes and misses {yes - tp:,.0f}; it acts on {fp:,.0f} of "
+        f"{at}{name} acts on {tp:,.0f} of {yes:,.0f} true yes and misses {yes - tp:,.0f}; it acts on {fp:,.0f} of "
         f"{no:,.0f} true no by mistake. That earns **{earns}** a year."
     )
 

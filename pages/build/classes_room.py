@@ -112,21 +112,12 @@ def headline(choices: Choices) -> str:
     rows = {row.key: row for row in choices.rows()}
     first, second = choices.ranked()[:2]
     gap = multiclass.difference(choices.found, first, second, choices.stakes)
-    text = f"{rows[first].name} earns **{with_range(rows[first].value, currency)}** a year"
-    text += f", {with_range(gap.more, currency)} more than {rows[second].name}"
+    text = f"{plain(rows[first].name)} earns **{with_range(rows[first].value, currency)}** a year"
+    text += f", {with_range(gap.more, currency)} more than {plain(rows[second].name)}"
     text += "; that is within noise" if gap.within_noise else f" ({gap.p_more:.0%} sure)".replace("%", " %")
     scores = {key: of.mid for key, row in rows.items() if (of := row.measures["macro_f1"]) is not None}
     top = max(scores, key=lambda key: scores[key], default=first)
-    return plain_names(text, choices) + (
-        f", although {plain(rows[top].name)} has the higher macro F1." if top != first else "."
-    )
-
-
-def plain_names(text: str, choices: Choices) -> str:
-    """Escape names of classes that people wrote."""
-    for name in choices.names.values():
-        text = text.replace(name, plain(name))
-    return text
+    return text + (f", although {plain(rows[top].name)} has the higher macro F1." if top != first else ".")
 
 
 def by_rule(choices: Choices, by_chance: Choices, rule: str, decided: Collection[str] = ()) -> str:
@@ -141,7 +132,7 @@ def by_rule(choices: Choices, by_chance: Choices, rule: str, decided: Collection
     if gap.low == gap.high == 0:
         return "Under these amounts the highest expected payoff and the likeliest class are the same decision."
     return (
-        f"{choices.names[key]} decides for the highest expected payoff: {with_range(gap, choices.stakes.currency)} a year "
+        f"{plain(choices.names[key])} decides for the highest expected payoff: {with_range(gap, choices.stakes.currency)} a year "
         "more than for the likeliest class. Needs scores that are probabilities."
     )
 

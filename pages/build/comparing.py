@@ -97,7 +97,7 @@ def _room(run: Run, load: Load, start: float, foot: Foot | None = None) -> None:
         "Candidate",
         list(names),
         default=first,
-        format_func=lambda key: names[key],
+        format_func=lambda key: plain(names[key]),
         required=True,
         key="candidate",
         bind="query-params",
@@ -163,7 +163,7 @@ def _through(place: Here, run: Run, whole: Comparison) -> tuple[Comparison, str]
     if column not in columns:
         return whole, ALL
     found = lenses.parts_of(place.store, place.who, run, column)
-    part = right.selectbox(f"Part by {column}", list(found), key="part", bind="query-params")
+    part = right.selectbox(f"Part by {plain(column)}", list(found), key="part", bind="query-params")
     try:
         seen = lenses.look(place.store, place.who, run, whole.stakes, column, part)
     except ThroughlineError as problem:

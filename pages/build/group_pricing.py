@@ -75,7 +75,7 @@ def _choose(found: tuple[Wanted, ...], attribute: str) -> None:
         captions=["", *(words.thresholds_named(one.option.thresholds) for one in found if one.option)],
         key=KEY,
         bind="query-params",
-        help=f"What is chosen here is what the decision below records; groups by {attribute} as the contract allows.",
+        help=f"What is chosen here is what the decision below records; groups by {plain(attribute)} as the contract allows.",
     )
 
 

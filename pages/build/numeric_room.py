@@ -67,7 +67,7 @@ def show(run: Run, foot: Foot | None = None) -> None:
         "Candidate",
         list(models),
         default=ranked[0],
-        format_func=models.__getitem__,
+        format_func=lambda key: plain(models[key]),
         required=True,
         key="forecast",
         bind="query-params",
@@ -103,14 +103,13 @@ def headline(compared: Compared) -> str:
     rows = {row.key: row for row in compared.rows()}
     first, second = compared.ranked()[:2]
     own = rows[first]
-    text = (
-        f"{own.name} saves **{with_range(own.value, currency)}** a year against “{compared.names[compared.reference]}”"
-    )
+    reference = plain(compared.names[compared.reference])
+    text = f"{plain(own.name)} saves **{with_range(own.value, currency)}** a year against “{reference}”"
     gap = regression.difference(compared.found, first, second, compared.stakes)
-    text += f", {with_range(gap.more, currency)} more than {compared.names[second]}"
+    text += f", {with_range(gap.more, currency)} more than {plain(compared.names[second])}"
     text += "; that is within noise" if gap.within_noise else f" ({gap.p_more:.0%} sure)".replace("%", " %")
     sharpest = min(rows, key=lambda key: _mid(rows[key].measures["rmse"]))
-    return text + (f", although {rows[sharpest].name} has the lower RMSE." if sharpest != first else ".")
+    return text + (f", although {plain(rows[sharpest].name)} has the lower RMSE." if sharpest != first else ".")
 
 
 def newsvendor(compared: Compared) -> str:
@@ -149,7 +148,7 @@ def look_through(place: Here, run: Run) -> tuple[Part | None, str]:
     if not large:
         st.info(f"No part by {plain(column)} has {segments.LEAST} cases. All cases are shown.", icon=":material/info:")
         return None, role
-    part = right.selectbox(f"Part by {column}", list(large), key="part", bind="query-params")
+    part = right.selectbox(f"Part by {plain(column)}", list(large), key="part", bind="query-params")
     if part not in large:
         return None, role
     st.caption(

@@ -181,7 +181,7 @@ def ask(files: Files, key: str, *, alone: bool = True) -> Roles | None:
         models = [
             Model(
                 st.text_input(
-                    f"What {called(option)} is called",
+                    f"What {plain(called(option))} is called",
                     guessed.get(option) or offered[option].name or called(option),
                     key=f"name/{key}/{option}",
                 ).strip()

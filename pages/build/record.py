@@ -52,7 +52,7 @@ def form(
         if split is not None:
             acting = f"a threshold for each group by {plain(run.task.protected or '')}: "
             acting += trading.thresholds_named(split.thresholds)
-        st.markdown(f"**Record the decision:** {comparison.names[candidate]}, {acting}")
+        st.markdown(f"**Record the decision:** {plain(comparison.names[candidate])}, {acting}")
         reason, dissent, present = why_and_who(run, owners)
         stated = attesting.ask(place, run)
         if st.button("Record the decision", type="primary", icon=":material/gavel:"):
@@ -109,7 +109,7 @@ def latest(facts: Facts, run: Run | None) -> None:
     with st.container(border=True):
         champion = decision.champion
         st.markdown(
-            f":material/gavel: **Decision {decision.number}, {day(decision.decided_at)}:** {champion.name} "
+            f":material/gavel: **Decision {decision.number}, {day(decision.decided_at)}:** {plain(champion.name)} "
             f"{plain(decision.acts())}, worth {with_range(champion.value, currency)} a year under contract "
             f"v{decision.contract_version}."
         )

@@ -39,7 +39,7 @@ def show(place: Here, run: Run, chosen: str) -> None:
             "story should be told about it."
         )
         if can_change(place.who, run.initiative_id) and st.button(
-            f"Fit {name} {REFITS} times", icon=":material/replay:"
+            f"Fit {plain(name)} {REFITS} times", icon=":material/replay:"
         ):
             with saying():
                 refits.request(place.store, place.runtime.jobs, place.act(), run, chosen)
