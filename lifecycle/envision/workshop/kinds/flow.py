@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-from lifecycle.envision.workshop.agenda import Step, check_agenda, step_from, step_to_json
+from lifecycle.envision.workshop.agenda import Activity, Step, check_agenda, step_from, step_to_json
 from lifecycle.envision.workshop.draft import Draft
 from lifecycle.envision.workshop.entries import Body, Entry, Kind
 from lifecycle.envision.workshop.kinds import Asked, Rule
 from lifecycle.envision.workshop.kinds.place import check_step
 from lifecycle.envision.workshop.kinds.reading import choice, flag, identifier, moment, only, text, whole
-from lifecycle.envision.workshop.things import Mode, Settings, State
+from lifecycle.envision.workshop.things import Mode, Round, Settings, State
 from lifecycle.envision.workshop.timer import Timer, started
 from lifecycle.errors import BadInput, Conflict
 
@@ -59,6 +59,23 @@ def apply_opened(draft: Draft, entry: Entry) -> None:
     draft.put("agenda", _steps(entry.body["agenda"]))
     draft.put("settings", _changed(Settings(), entry.body))
     draft.put("veiled", entry.body["anonymous"])
+    _in_their_own_time(draft)
+
+
+def _in_their_own_time(draft: Draft) -> None:
+    """Open the first round of every quantity where people come when they like: nobody waits there for a facilitator.
+
+    Rounds nobody has estimated in follow the agenda.
+    """
+    if draft.get("settings").mode is not Mode.ASYNC:
+        return
+    given, held = draft.get("estimates"), draft.get("rounds")
+    rounds = {key: one for key, one in held.items() if one.revealed or one.number > 1 or given.get(key)}
+    for step in draft.get("agenda"):
+        if step.activity is Activity.ESTIMATES:
+            for path in step.paths:
+                rounds.setdefault((path, 1), Round(path, 1, step.key))
+    draft.put("rounds", rounds)
 
 
 def _steps(agenda: list[dict[str, Any]]) -> tuple[Step, ...]:
@@ -97,6 +114,7 @@ def apply_settings(draft: Draft, entry: Entry) -> None:
     votes = draft.get("votes")
     if any(sum(mine.values()) > settings.votes_each for step in votes.values() for mine in step.values()):
         draft.put("votes", {s: {p: trimmed(m, settings.votes_each) for p, m in v.items()} for s, v in votes.items()})
+    _in_their_own_time(draft)
 
 
 def undo_settings(state: State, asked: Asked) -> None:
@@ -129,13 +147,15 @@ def check_new_agenda(state: State, asked: Asked) -> dict[str, Any]:
 
 
 def _used(state: State) -> set[str]:
-    used = {one.step for things in (state.notes, state.rounds, state.risks) for one in things.values()}
+    used = {one.step for things in (state.notes, state.risks) for one in things.values()}
+    used |= {one.step for key, one in state.rounds.items() if one.revealed or state.estimates.get(key)}
     return used | set(state.visited)
 
 
 def apply_new_agenda(draft: Draft, entry: Entry) -> None:
     """Put the new agenda in place; the clock of the step goes on as it was."""
     draft.put("agenda", _steps(entry.body["steps"]))
+    _in_their_own_time(draft)
 
 
 def check_moved(state: State, asked: Asked) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from lifecycle.envision.workshop.rules import check_entry
 from lifecycle.envision.workshop.state import State
 from lifecycle.envision.workshop.things import Mode
 from lifecycle.errors import BadInput, Conflict, NotFound
+from tests.lifecycle.builders import point
 from tests.lifecycle.envision.workshop.room import LEVERS, NOTES, START, Room, a_room, a_wall
 
 
@@ -268,3 +269,48 @@ def test_a_closed_workshop_lets_the_facilitator_finish_the_record() -> None:
     room.group("g1", "a1", "b1")
     room.lead(Kind.PROMOTED, group="g1", path="intent", text="Spare people the wait.")
     assert room.state.fields == {"intent": "Spare people the wait."}
+
+
+def first_rounds(room: Room) -> dict[tuple[str, int], str]:
+    return {key: one.step for key, one in room.state.rounds.items()}
+
+
+def asked(room: Room) -> dict[tuple[str, int], str]:
+    return {
+        (path, 1): step.key for step in room.state.agenda if step.activity is Activity.ESTIMATES for path in step.paths
+    }
+
+
+def test_in_their_own_time_every_quantity_can_be_estimated_at_once_and_blind() -> None:
+    assert first_rounds(a_room()) == {}
+    room = a_room(mode=Mode.ASYNC.value)
+    assert first_rounds(room) == asked(room) != {}
+    room.estimate("ada", 1, 2, 4)
+    assert room.state.estimates == {("volume", 1): {"ada": point(1, 2, 4)}}
+    with pytest.raises(Conflict, match=r"is open\. Show it first"):
+        room.lead(Kind.ROUND, path="volume", number=1)
+    room.lead(Kind.ESTIMATES_REVEALED, path="volume", round=1)
+    room.lead(Kind.SETTINGS, votes_each=9)
+    assert room.state.rounds["volume", 1].revealed
+    room.lead(Kind.ROUND, path="volume", number=2)
+    assert not room.state.rounds["volume", 2].revealed
+
+
+def test_first_rounds_come_when_a_workshop_becomes_one_of_their_own_time_and_follow_its_agenda() -> None:
+    room = a_room()
+    room.lead(Kind.SETTINGS, mode=Mode.ASYNC.value)
+    assert first_rounds(room) == asked(room)
+    estimates = next(step for step in room.state.agenda if step.activity is Activity.ESTIMATES)
+    fewer = replace(estimates, paths=("volume",))
+    others = [step for step in room.state.agenda if step is not estimates]
+    room.lead(Kind.AGENDA, steps=steps(*others, fewer))
+    assert first_rounds(room) == {("volume", 1): estimates.key}
+    room.lead(Kind.AGENDA, steps=steps(*others))
+    assert first_rounds(room) == {}
+
+
+def test_a_quantity_somebody_has_estimated_keeps_its_step() -> None:
+    room = a_room(mode=Mode.ASYNC.value)
+    room.estimate("ada", 1, 2, 4)
+    with pytest.raises(Conflict, match="cannot go: people have been there"):
+        room.lead(Kind.AGENDA, steps=without("estimates"))
