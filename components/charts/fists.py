@@ -5,9 +5,8 @@ import pandas as pd
 
 from components.charts import Picture, picture
 from components.charts.theme import QUIET, STOP, VALUE, WARN
-from lifecycle.envision.workshop.views import FistView
+from lifecycle.envision.workshop.views import FistView, meanings
 
-MEANS = ("I stop it", "serious doubts", "not yet", "I can live with it", "I support it", "I stand up for it")
 COLOURS = (STOP, WARN, WARN, VALUE, VALUE, VALUE)
 
 
@@ -16,8 +15,8 @@ def fists(view: FistView, *, large: bool = False) -> Picture | None:
     if view.counts is None:
         return None
     rows = [
-        {"fingers": f"{fingers}  {MEANS[fingers]}", "hands": view.counts[fingers], "colour": COLOURS[fingers]}
-        for fingers in reversed(range(6))
+        {"fingers": means, "hands": view.counts[fingers], "colour": COLOURS[fingers]}
+        for fingers, means in meanings().items()
     ]
     size = 26 if large else 13
     order = [str(row["fingers"]) for row in rows]

@@ -25,14 +25,7 @@ from pages.workshop.seated import Seated, once, problem, write, writing
 # Callbacks ask for values with `get`: whoever presses a button in the moment the step is left has no field any more,
 # and the writer says better than a missing key what has happened.
 MOST_SHOWN = 40
-HANDS = {
-    5: "Five: I will stand up for it",
-    4: "Four: I support it",
-    3: "Three: I can live with it",
-    2: "Two: I have doubts that must be heard",
-    1: "One: I am against it",
-    0: "Fist: I stop it",
-}
+HANDS = views.meanings()
 SCORES = {
     "likelihood": "How likely? 5 is almost certain",
     "impact": "How bad? 5 is the worst",

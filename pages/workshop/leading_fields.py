@@ -44,6 +44,8 @@ class Leading(Editing):
         memory["problem"].pop(path, None)
         try:
             wanted = clean(path, value)
+            if wanted == canvases.load(now.store, now.who, self.initiative_id).values.get(path):
+                return  # a browser that still holds the fields of the step before says them again: nobody meant it
             kind, body = entry(path, wanted)
             seen = {path: memory["seen"].get(path)}
             workshops.write(now.store, now.act(), self.workshop_id, FACILITATOR, kind, body, seen=seen)

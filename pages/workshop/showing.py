@@ -20,7 +20,7 @@ from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Activity, Step
 from lifecycle.envision.workshop.code import shown
 from lifecycle.envision.workshop.things import Mode
-from pages.workshop import joining, leading_estimates
+from pages.workshop import joining, leading_estimates, leading_verdict
 from pages.workshop.lead import Lead
 from pages.workshop.next_act import given, some
 
@@ -185,6 +185,8 @@ def verdict(lead: Lead, step: Step) -> None:
         prompts(lead, step)
         st.markdown(f"**{found.given} of {len(lead.state.participants)}** :gray[have shown a hand]")
         return
+    if said := leading_verdict.grave(lead):
+        st.markdown(f":red[**{MARKS[Outcome.STOP]} {plain(said)}**]")
     show_chart(picture)
 
 

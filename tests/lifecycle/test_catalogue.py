@@ -109,6 +109,7 @@ def test_the_catalogues_are_these() -> None:
         "fairness",
         "group_guardrails",
         "group_measures",
+        "hands",
         "kind_lenses",
         "kinds",
         "lenses",

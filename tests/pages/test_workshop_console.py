@@ -515,6 +515,21 @@ def test_risks_are_scored_blind_decided_and_put_into_the_canvas(room: Room, visi
         assert next(b for b in page.button if b.label == "These risks are in the canvas").disabled
 
 
+def test_a_stop_is_named_where_the_verdict_is_given(room: Room, visit: Open) -> None:
+    a_scored_risk(room)
+    room.lead(Kind.MOVED, step=VERDICT)
+    assert "No value offsets a STOP" not in words(room.open(visit))
+    room.lead(Kind.RISKS_REVEALED)
+    assert "No value offsets a STOP" in words(room.open(visit))
+    room.give(0, Kind.FIST, fingers=4)
+    room.lead(Kind.FISTS_REVEALED)
+    assert "No value offsets a STOP" in words(room.open(visit, "projector"))
+    mended = {"owner": "Ann", "residual_likelihood": 1, "residual_impact": 1, "residual_detectability": 1}
+    row = views.risk_rows(room.state, [])[0] | mended
+    canvases.edit(room.runtime.store, Act(OWNER, NOW), room.initiative, {"risks": [row]})
+    assert "No value offsets a STOP" not in words(room.open(visit))
+
+
 def test_what_people_added_to_a_risk_in_the_canvas_stays(room: Room) -> None:
     a_scored_risk(room)
     room.lead(Kind.RISKS_REVEALED)

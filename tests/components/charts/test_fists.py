@@ -1,8 +1,8 @@
 """Hands: nothing while they are hidden, then every number of fingers with its word."""
 
-from components.charts.fists import COLOURS, MEANS, fists
+from components.charts.fists import COLOURS, fists
 from components.charts.theme import STOP, VALUE, WARN
-from lifecycle.envision.workshop.views import FistView
+from lifecycle.envision.workshop.views import FistView, meanings
 from tests.components.charts.specs import rows
 
 SHOWN = FistView(True, 4, (1, 0, 1, 0, 0, 2), True, (), "1 of 4 would stop it.")
@@ -16,7 +16,7 @@ def test_every_number_of_fingers_has_a_bar_five_first() -> None:
     drawn = fists(SHOWN)
     assert drawn is not None
     assert [row["hands"] for row in rows(drawn)] == [2, 0, 0, 1, 0, 1]
-    assert all(word in row["fingers"] for word, row in zip(reversed(MEANS), rows(drawn), strict=True))
+    assert [row["fingers"] for row in rows(drawn)] == list(meanings().values())
     assert drawn.words == "1 of 4 would stop it. 1 show 0; 1 show 2; 2 show 5."
 
 

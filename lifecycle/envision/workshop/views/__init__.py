@@ -30,7 +30,7 @@ from lifecycle.envision.workshop.views.people import (
 )
 from lifecycle.envision.workshop.views.risks import RiskView, my_scores, risk_rows, risk_scores
 from lifecycle.envision.workshop.views.summary import Summary, act_in_words, summary
-from lifecycle.envision.workshop.views.verdict import FistView, fists, my_fist
+from lifecycle.envision.workshop.views.verdict import FistView, fists, meanings, my_fist
 from lifecycle.envision.workshop.views.votes import Tally, my_dots, tally_for, vote_tally
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "dissents",
     "estimates_for",
     "fists",
+    "meanings",
     "moment",
     "my_dots",
     "my_fist",

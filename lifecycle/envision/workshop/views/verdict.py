@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lifecycle.catalogue import catalogue
 from lifecycle.envision.workshop.things import State
 from lifecycle.envision.workshop.views.names import name_of
 
@@ -42,6 +43,11 @@ def _sentence(counts: tuple[int, ...]) -> str:
     if low:
         return f"{low} of {given} cannot live with it yet. Ask what would have to change."
     return f"All {given} can live with it; {counts[5]} will stand up for it."
+
+
+def meanings() -> dict[int, str]:
+    """Give what each hand means, from five fingers down to the fist, as everybody reads it."""
+    return {one["fingers"]: f"{one['name']}: {one['means']}" for one in catalogue("hands")["hands"]}
 
 
 def my_fist(state: State, participant_id: str) -> int | None:

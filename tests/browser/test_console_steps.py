@@ -1,0 +1,43 @@
+"""Walking through the steps of a workshop writes nothing: what the canvas holds is not said again by the browser."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from data import canvases
+from data.audit import SYSTEM
+from data.store import Store
+from lifecycle.audit import Act
+from lifecycle.envision.canvas import fields
+from lifecycle.envision.workshop.agenda import Activity, default_agenda
+from lifecycle.envision.workshop.entries import Kind
+from tests.browser.conftest import DESKTOP
+from tests.load import stage
+from tests.program import program
+
+WALKS = 6
+EXAMPLES = {"number": 12.0, "text": "By hand", "line": "By hand", "person": "Ann Other"}
+
+
+def test_walking_through_the_steps_writes_no_field(browser: Browser, tmp_path: Path) -> None:
+    held = stage.make(tmp_path / "home")
+    steps = [step for step in default_agenda() if step.activity is Activity.FIELDS][:2]
+    known = [fields()[path] for step in steps for path in step.paths]
+    store = Store(held.home)
+    filled = {item.path: EXAMPLES[item.kind] for item in known if item.kind in EXAMPLES}
+    canvases.edit(store, Act(SYSTEM, datetime.now(UTC)), held.workshop.initiative_id, filled)
+    store.close()
+    assert len(filled) > 5
+    with program(held.home) as running:
+        page = browser.new_page(viewport=DESKTOP)  # type: ignore[arg-type]
+        page.goto(f"{running.url}/workshop?initiative={held.initiative}&workshop={held.workshop.id}")
+        for walk in range(WALKS):
+            for step in steps:
+                page.get_by_role("button", name=step.title).first.click()
+                page.get_by_role("heading", name=step.title).wait_for()
+                page.wait_for_timeout(400 + 400 * walk)
+        page.close()
+    kinds = [entry.kind for entry in stage.log(held)]
+    assert kinds.count(Kind.MOVED) == WALKS * len(steps)
+    assert kinds.count(Kind.FIELD_SET) == 0
