@@ -12,7 +12,7 @@ from lifecycle.envision.workshop.entries import Kind
 from lifecycle.envision.workshop.seats import role_name
 from lifecycle.envision.workshop.views import RemarkView
 from lifecycle.ids import new_id
-from pages.workshop import joining
+from pages.workshop import joining, leading_dissent
 from pages.workshop.lead import Lead, write
 
 MOST_NAMES = 14
@@ -76,10 +76,8 @@ def _parking(lead: Lead, parked: Sequence[RemarkView]) -> None:
 
 def _dissents(lead: Lead, found: Sequence[RemarkView]) -> None:
     if not found:
-        st.caption("No dissent is recorded. It stands in the contract's history with its reason.")
-    for item in found:
-        st.text(short(item.text, 2000))
-        st.caption(", ".join(plain(part) for part in (item.author, item.role) if part) or "anonymous")
+        st.caption("No dissent is recorded. Put into the canvas, it stands in the contract with its reason.")
+    leading_dissent.show(lead, "aside")
     _remark(lead, Kind.DISSENT, "dissent", "Record a dissent", "Record")
 
 

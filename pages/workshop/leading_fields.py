@@ -17,11 +17,13 @@ from lifecycle.envision.workshop.entries import FACILITATOR, Kind
 from lifecycle.errors import ThroughlineError
 from pages import here
 from pages.envision.editing import NEVER, Editing, clock
+from pages.workshop import leading_dissent
 from pages.workshop.lead import ACTED, Lead
 
 TYPED = ("text", "line", "person", "number", "three_point", "date", "rows")
 WIDE = ("rows", "text", "anchored")
 BESIDE = ("reason", "by", "approved")
+VERDICT = "verdict"
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,10 @@ def editing(lead: Lead) -> Leading:
 
 
 def show(lead: Lead, step: Step) -> None:
-    """Show the fields of the step, saved as they change."""
+    """Show the fields of the step, saved as they change; where the verdict is prepared, the dissent too."""
     edit(lead, step.paths)
+    if step.section == VERDICT:
+        leading_dissent.show(lead, "fields")
 
 
 def edit(lead: Lead, paths: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from lifecycle.envision.governance import risk_states, risk_verdict
 from lifecycle.envision.risks import Outcome
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Step
-from pages.workshop import leading_fields
+from pages.workshop import leading_dissent, leading_fields
 from pages.workshop.lead import Lead
 
 
@@ -37,8 +37,7 @@ def show(lead: Lead, step: Step) -> None:
     elif found.asks_dissent:
         st.markdown("Ask the room what would have to change; whoever wants to be heard records it.")
     dissents = views.dissents(lead.state)
-    for one in dissents:
-        st.text(f"{short(one.text, 1500)}{f' ({short(one.author, 60)})' if one.author else ''}")
+    leading_dissent.show(lead, "verdict")
     if found.asks_dissent and not dissents:
         st.caption("No dissent is recorded yet. It is recorded below, or by each person on their own page.")
     leading_fields.edit(lead, step.paths)

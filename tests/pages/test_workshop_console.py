@@ -616,12 +616,33 @@ def test_an_anonymous_workshop_names_nobody_beside_what_they_gave(running: Runti
         page = room.open(visit)
     assert {note.author for note in picked.call_args.args[0].loose} == {""}
     assert "anonymous" in words(page)
+    page.button(key=f"lead/{room.id}/dissent/aside").click().run()
+    assert [set(row) for row in canvas(room)["dissent"]] == [{"id", "text"}]
     room.lead(Kind.MOVED, step=VERDICT)
     room.give(0, Kind.FIST, fingers=0)
     room.lead(Kind.FISTS_REVEALED)
     text = words(room.open(visit))
     assert "Ask the room what would have to change" in text
     assert "change: Ann" not in text
+
+
+@pytest.mark.parametrize("step", ["owners", VERDICT])
+def test_dissent_goes_into_the_canvas_once_and_so_into_the_contract(room: Room, visit: Open, step: str) -> None:
+    room.lead(Kind.MOVED, step=step)
+    room.give(0, Kind.DISSENT, text=HARD)
+    if step == VERDICT:
+        room.give(1, Kind.FIST, fingers=1)
+        room.lead(Kind.FISTS_REVEALED)
+    page = room.open(visit)
+    own = "fields" if step == "owners" else "verdict"
+    page.button(key=f"lead/{room.id}/dissent/{own}").click().run()
+    (row,) = canvas(room)["dissent"]
+    assert (row["text"], row["name"]) == (HARD, "Ann, Sponsor")
+    assert page.button(key=f"lead/{room.id}/dissent/{own}").disabled
+    room.give(1, Kind.DISSENT, text="Nor like this.")
+    page.run()
+    page.button(key=f"lead/{room.id}/dissent/aside").click().run()
+    assert [one["text"] for one in canvas(room)["dissent"]] == [HARD, "Nor like this."]
 
 
 def test_settings_and_agenda_change_while_it_runs(room: Room, visit: Open) -> None:

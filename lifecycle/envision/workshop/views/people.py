@@ -1,13 +1,15 @@
 """People as the room sees them: who is in by role, who has given nothing yet, what was said beside the steps."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from lifecycle.envision.workshop.agenda import Activity, Step
+from lifecycle.envision.workshop.entries import FACILITATOR
 from lifecycle.envision.workshop.seats import role_name, seat_roles
 from lifecycle.envision.workshop.things import Participant, Remark, State
-from lifecycle.envision.workshop.views.names import signed
+from lifecycle.envision.workshop.views.names import HIDDEN, signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,21 @@ def parking_lot(state: State, participant_id: str = "") -> tuple[RemarkView, ...
 def dissents(state: State, participant_id: str = "") -> tuple[RemarkView, ...]:
     """Give the recorded dissent, the oldest first."""
     return _remarks(state, state.dissents.values(), participant_id)
+
+
+def dissent_rows(state: State, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Give the rows of the canvas with the recorded dissent added, under its ids; what stands there stays.
+
+    Who said it is named with their role where names are shown; what the facilitator recorded names nobody.
+    """
+    there = {row["id"] for row in rows}
+    new = [one for one in state.dissents.values() if one.id not in there]
+    named = [signed(state, one.author, one.anonymous) if one.author != FACILITATOR else HIDDEN for one in new]
+    added = [
+        {"id": one.id, "text": one.text} | ({"name": f"{name}, {role}" if role else name} if name else {})
+        for one, (name, role) in zip(new, named, strict=True)
+    ]
+    return [*map(dict, rows), *added]
 
 
 def _remarks(state: State, remarks: Iterable[Remark], reader: str) -> tuple[RemarkView, ...]:

@@ -3,7 +3,7 @@
 import pytest
 
 from lifecycle.envision.workshop.entries import FACILITATOR, Kind
-from lifecycle.envision.workshop.views import by_role, dissents, parking_lot, progress, quiet
+from lifecycle.envision.workshop.views import by_role, dissent_rows, dissents, parking_lot, progress, quiet
 from lifecycle.envision.workshop.views.people import Progress
 from tests.lifecycle.envision.workshop.room import NOTES, Room, a_room, a_wall
 
@@ -108,3 +108,16 @@ def test_anonymous_remarks_are_not_signed_then_or_later() -> None:
     room.say("ben", Kind.DISSENT, text="Too early")
     room.lead(Kind.SETTINGS, anonymous=False)
     assert [(one.author, one.role) for one in (*parking_lot(room.state), *dissents(room.state))] == [("", "")] * 2
+
+
+def test_dissent_is_added_to_the_canvas_once_and_what_stands_there_stays() -> None:
+    room = a_room()
+    room.say("ada", Kind.DISSENT, text="Too soon.")
+    room.lead(Kind.DISSENT, text="Said aloud.")
+    own = list(room.state.dissents)
+    there = [{"id": "older", "text": "Theirs"}, {"id": own[0], "text": "Reworded since"}]
+    assert dissent_rows(room.state, there) == [*there, {"id": own[1], "text": "Said aloud."}]
+    (first, _) = dissent_rows(room.state, [])
+    assert first == {"id": own[0], "text": "Too soon.", "name": "Ada, Sponsor"}
+    room.lead(Kind.SETTINGS, anonymous=True)
+    assert all("name" not in row for row in dissent_rows(room.state, []))
