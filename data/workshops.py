@@ -174,6 +174,9 @@ def write(
     has changed it since. `seen` is what the author had before them in canvas fields the entry writes, as for
     `canvases.edit`: what somebody else made of them since is merged where both can stand, and never overwritten.
 
+    A field set to what the author saw there, and what still stands there, says nothing: no entry is made of it, and
+    the number is that of the last one.
+
     Raises:
         NotAllowed, BadInput, Conflict, NotFound: as `check_entry`, or the id belongs to another entry; a dial would
             stand below its minimum, or below its suggestion without a reason and an approval.
@@ -224,6 +227,8 @@ def append(
             raise Conflict("This was sent under the id of another entry. Send it again.")
         return Saved(before.number)
     kept = check_entry(reading.state, author, kind, body, act.at)
+    if kind is Kind.FIELD_SET and _says_nothing(cursor, workshop, kept, seen or {}):
+        return Saved(reading.state.number)
     room, anonymous = moves_room(reading.state, kind, kept), reading.state.settings.anonymous
     replaced, written, edited = _into_canvas(cursor, act, workshop, reading, kind, kept, seen or {})
     if kind is Kind.FIELD_SET:
@@ -234,6 +239,12 @@ def append(
     _insert(cursor, workshop, entry)
     reading.add([entry])
     return Saved(entry.number, (noted, *edited), moved(workshop, room=room))
+
+
+def _says_nothing(cursor: Cursor, workshop: Workshop, kept: Body, seen: Mapping[str, Any]) -> bool:
+    """Answer whether a field is set to what its author saw in it, and what stands there."""
+    path, value = kept["path"], kept["value"]
+    return path in seen and seen[path] == value == canvases.current(cursor, workshop.initiative_id).values.get(path)
 
 
 def _insert(cursor: Cursor, workshop: Workshop, entry: Entry) -> None:

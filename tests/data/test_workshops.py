@@ -523,6 +523,31 @@ def test_a_value_meant_as_it_was_seen_does_not_give_way_in_silence(session: Sess
         lead(session, Kind.FIELD_SET, {"limits": "One"}, path="limits", value="One")
 
 
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [("limits", "Same"), ("volume", {"low": 1, "likely": 2, "high": 3}), ("restricted", [{"id": "a", "use": "One"}])],
+)
+def test_what_was_seen_and_still_stands_said_again_makes_no_entry(session: Session, path: str, value: Any) -> None:
+    edit(session, **{path: value})
+    before, last = contents(session.store), session.state.number
+    act = Act(OWNER, NOW)
+    body, seen = {"path": path, "value": value}, {path: canvas(session)[path]}
+    assert workshops.write(session.store, act, session.workshop.id, FACILITATOR, Kind.FIELD_SET, body, seen=seen) == last
+    assert contents(session.store) == before
+
+
+def test_an_empty_field_emptied_again_makes_no_entry(session: Session) -> None:
+    before = contents(session.store)
+    lead(session, Kind.FIELD_SET, {"limits": None}, path="limits", value=" ")
+    assert contents(session.store) == before
+
+
+def test_what_somebody_else_wrote_the_same_meanwhile_is_an_entry_of_its_own(session: Session) -> None:
+    edit(session, limits="Both")
+    lead(session, Kind.FIELD_SET, {"limits": "Before"}, path="limits", value="Both")
+    assert session.state.fields == {"limits": "Both"}
+
+
 def test_rows_two_people_wrote_are_merged_and_the_log_says_what_stands(session: Session) -> None:
     first, mine, theirs = {"id": "a", "use": "One"}, {"id": "m", "use": "Mine"}, {"id": "t", "use": "Theirs"}
     edit(session, restricted=[first])
