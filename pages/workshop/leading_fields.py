@@ -36,10 +36,31 @@ class Leading(Editing):
 
     workshop_id: str = ""
 
+    @property
+    def _held(self) -> dict[str, Any]:
+        """What the widget of each field held when it was shown or told of last."""
+        found: dict[str, Any] = self._memory.setdefault("held", {})
+        return found
+
     def save_all(self, changed: dict[str, Any]) -> None:
-        """Write a changed field, or say beside it why it cannot be."""
+        """Write a changed field, or say beside it why it cannot be.
+
+        Where the room has moved on, the server has forgotten the fields of the step before while the browser still
+        holds them, so it takes each of them for changed. What a field held already was not entered now.
+        """
         for path, value in changed.items():
-            self._write(path, value)
+            if path not in self._held or self._held[path] != value:
+                self._held[path] = value
+                self._write(path, value)
+
+    def keep_mine(self, path: str) -> None:
+        """Put mine in the place of what the other saved: it is meant, whether the field holds it or not."""
+        self._held.pop(path, None)
+        super().keep_mine(path)
+
+    def _widget(self, item: Field, stored: Any, fresh: bool) -> Any:
+        self._held[item.path] = held = super()._widget(item, stored, fresh)
+        return held
 
     def _write(self, path: str, value: Any) -> None:
         now, memory = here.here(), self._memory
@@ -47,7 +68,8 @@ class Leading(Editing):
         try:
             wanted = clean(path, value)
             if wanted == canvases.load(now.store, now.who, self.initiative_id).values.get(path):
-                return  # a browser that still holds the fields of the step before says them again: nobody meant it
+                memory["seen"][path] = wanted
+                return
             kind, body = entry(path, wanted)
             seen = {path: memory["seen"].get(path)}
             workshops.write(now.store, now.act(), self.workshop_id, FACILITATOR, kind, body, seen=seen)

@@ -530,9 +530,10 @@ def test_a_value_meant_as_it_was_seen_does_not_give_way_in_silence(session: Sess
 def test_what_was_seen_and_still_stands_said_again_makes_no_entry(session: Session, path: str, value: Any) -> None:
     edit(session, **{path: value})
     before, last = contents(session.store), session.state.number
-    act = Act(OWNER, NOW)
     body, seen = {"path": path, "value": value}, {path: canvas(session)[path]}
-    assert workshops.write(session.store, act, session.workshop.id, FACILITATOR, Kind.FIELD_SET, body, seen=seen) == last
+    own, act = session.workshop.id, Act(OWNER, NOW)
+    number = workshops.write(session.store, act, own, FACILITATOR, Kind.FIELD_SET, body, seen=seen)
+    assert number == last
     assert contents(session.store) == before
 
 

@@ -7,7 +7,9 @@ from unittest.mock import PropertyMock, patch
 from zoneinfo import ZoneInfo
 
 import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.context import ContextProxy
+from streamlit.testing.v1 import AppTest
 
 from components import wall
 from components.fields import key_of
@@ -19,7 +21,7 @@ from lifecycle.envision.canvas import fields, missing
 from lifecycle.envision.dials import questions
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Activity, Step, check_agenda, step_to_json
-from lifecycle.envision.workshop.entries import Kind
+from lifecycle.envision.workshop.entries import Entry, Kind
 from lifecycle.envision.workshop.things import Mode, Settings
 from pages.workshop import leading_notes, leading_risks
 from pages.workshop.agenda import duration, offered
@@ -568,6 +570,68 @@ def test_fields_are_written_with_the_room_watching(room: Room, visit: Open) -> N
     next(b for b in page.button if b.label == "Undo").click().run()
     assert canvas(room).get("boundary.window_days") is None
     assert next(n for n in page.number_input if n.label.startswith("Review window")).value is None
+
+
+def filled_step(room: Room, visit: Open) -> tuple[AppTest, WidgetStates]:
+    """Show a step whose fields are filled, and give what the browser holds of it once the room has moved on."""
+    filled = {"boundary.window_days": 28, "boundary.persistence": 2, "boundary.minimum_n": 3000, "protocol": "holdout"}
+    canvases.edit(room.runtime.store, Act(OWNER, NOW), room.initiative, filled)
+    room.lead(Kind.MOVED, step=FIELDS)
+    page = room.open(visit)
+    held = said_again(page)
+    page.button(key=f"lead/{room.id}/step/break").click().run()
+    return page, held
+
+
+def said_again(page: AppTest) -> WidgetStates:
+    """Give what a browser says of every widget it shows; of buttons it says nothing."""
+    shown = page._tree.get_widget_states().widgets
+    return WidgetStates(widgets=[one for one in shown if one.WhichOneof("value") != "trigger_value"])
+
+
+def test_what_a_browser_still_holds_of_a_step_that_was_left_is_written_by_nobody(room: Room, visit: Open) -> None:
+    page, held = filled_step(room, visit)
+    before, stood = room.state.number, canvas(room)
+    page._run(held)  # as the live stream does before the browser has drawn the next step
+    assert (room.state.number, canvas(room)) == (before, stood)
+    room.lead(Kind.MOVED, step=FIELDS)
+    page.run()
+    assert "Keep mine" not in labels(page)
+
+
+def test_what_a_browser_still_holds_meets_nothing_that_was_changed_since(room: Room, visit: Open) -> None:
+    page, held = filled_step(room, visit)
+    by_ben(room, boundary__window_days=7)
+    before = room.state.number
+    page._run(held)
+    room.lead(Kind.MOVED, step=FIELDS)
+    page.run()
+    assert canvas(room)["boundary.window_days"] == 7
+    assert room.state.number == before + 1
+    assert "Keep mine" not in labels(page)
+
+
+def test_what_was_typed_just_before_the_room_moved_on_is_kept(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=FIELDS)
+    page = room.open(visit)
+    page.number_input(key=field_key(room, "boundary.window_days")).set_value(28)
+    held = said_again(page)
+    room.lead(Kind.MOVED, step=NOTES)
+    page._run(held)
+    assert canvas(room)["boundary.window_days"] == 28
+
+
+def test_a_value_typed_again_after_another_is_written(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=FIELDS)
+    page = room.open(visit)
+    for days in (28, 14, 28):
+        page.number_input(key=field_key(room, "boundary.window_days")).set_value(days).run()
+        assert canvas(room)["boundary.window_days"] == days
+    assert [entry.kind for entry in log(room)].count(Kind.FIELD_SET) == 3
+
+
+def log(room: Room) -> tuple[Entry, ...]:
+    return workshops.entries(room.runtime.store, OWNER, room.id)
 
 
 def test_a_value_that_does_not_fit_is_refused_in_words(room: Room, visit: Open) -> None:
