@@ -17,6 +17,7 @@ LEAD, AGENDA, RESULT = "Lead", "Agenda", "Result"  # as they stand in the addres
 CSS = """<style>
 .st-key-lead_steps button { justify-content: flex-start; text-align: start; padding-left: 0; min-height: 2rem; }
 .st-key-lead_steps button p { text-align: start; }
+@media (max-width: 640px) { .st-key-lead_bar [aria-label^="Shortcut"] { display: none; } }
 </style>"""
 
 

@@ -22,6 +22,7 @@ LOOKS = {
     Outcome.PROCEED: ("green", "check"),
 }
 PATH = "risks"
+CHANGING = "lead_changing_risk"
 LONGEST = 1000
 
 
@@ -31,6 +32,7 @@ def show(lead: Lead, step: Step) -> None:
         leading_notes.counted(lead, step)
         return
     listed(lead)
+    changing(lead)
     making(lead)
     leading_notes.renaming(lead)
     leading_notes.board(lead, step, ACTIONS)
@@ -51,13 +53,40 @@ def making(lead: Lead) -> None:
             st.session_state[text_key] = ""
 
     with st.container(border=True, key="make_risk") if source else st.expander("Add a risk", icon=":material/add:"):
-        kinds = list(families())
-        st.selectbox("Kind of risk", kinds, format_func=lambda key: families()[key].name, key=family_key)
-        st.text_area("What could happen", said, key=text_key, height=80, max_chars=LONGEST)
+        _asked(family_key, text_key, said)
         with st.container(horizontal=True):
             st.button("Put it on the list", key=lead.key("risk", "do"), on_click=put)
             if source:
                 st.button("Not now", key=lead.key("risk", "not"), on_click=leading_notes.put_away, type="tertiary")
+
+
+def _asked(family_key: str, text_key: str, said: str, family: str = "") -> None:
+    kinds = list(families())
+    place = kinds.index(family) if family in kinds else 0
+    st.selectbox("Kind of risk", kinds, place, format_func=lambda key: families()[key].name, key=family_key)
+    st.text_area("What could happen", said, key=text_key, height=80, max_chars=LONGEST)
+
+
+def changing(lead: Lead) -> None:
+    """Word a risk anew, or put it under another kind; the scores given to it stay."""
+    own = lead.workshop.id
+    risk = lead.state.risks.get(st.session_state.get(CHANGING, ""))
+    if risk is None or risk.revealed:
+        return
+    family_key, text_key = (lead.key("risk", name, "of", risk.id) for name in ("family", "text"))
+    note = risk.from_note if risk.from_note in lead.state.notes else ""
+
+    def put() -> None:
+        body = {"risk": risk.id, "family": st.session_state[family_key], "text": st.session_state[text_key]}
+        if write(own, Kind.RISK, body | {"from_note": note}):
+            st.session_state.pop(CHANGING, None)
+
+    with st.container(border=True, key="change_risk"):
+        _asked(family_key, text_key, risk.text, risk.family)
+        with st.container(horizontal=True):
+            st.button("Keep these words", key=lead.key("risk", "keep"), on_click=put, icon=":material/edit:")
+            leave = lead.key("risk", "leave")
+            st.button("Not now", key=leave, on_click=lambda: st.session_state.pop(CHANGING, None), type="tertiary")
 
 
 def listed(lead: Lead) -> None:
@@ -70,6 +99,8 @@ def listed(lead: Lead) -> None:
         with st.container(border=True, gap=None):
             st.text(short(risk.text, 500))
             st.markdown(said(risk, people))
+            if not risk.revealed:
+                _mended(lead, risk)
     if PATH in fields() and any(risk.median for risk in found):
         own = lead.workshop.id
         before = lead.canvas.get(PATH)
@@ -86,6 +117,20 @@ def listed(lead: Lead) -> None:
             disabled=rows == before,
             icon=":material/input:",
         )
+
+
+def _mended(lead: Lead, risk: RiskView) -> None:
+    """Offer to change a risk whose scores are not shown, or to take it off the list."""
+
+    def change() -> None:
+        st.session_state[CHANGING] = risk.id
+
+    with st.container(horizontal=True):
+        key = lead.key("risk", "change", risk.id)
+        st.button("Change", key=key, on_click=change, icon=":material/edit:", type="tertiary")
+        body = {"risk": risk.id}
+        icon = ":material/close:"
+        lead.button("Take off", Kind.RISK_DROPPED, body, "risk", "drop", risk.id, icon=icon, type="tertiary")
 
 
 def gravity(risk: RiskView) -> int:

@@ -14,13 +14,14 @@ from lifecycle.envision.workshop.things import State
 
 @dataclass(frozen=True)
 class NextAct:
-    """An act with its words. `waits` says why it cannot be done yet, empty where it can."""
+    """An act with its words. `waits` says why it cannot be done yet, empty where it can; `given` who gave what so far."""
 
     label: str
     icon: str
     kind: Kind
     body: Mapping[str, Any] = field(default_factory=dict)
     waits: str = ""
+    given: str = ""
 
     @property
     def moves_on(self) -> bool:
@@ -56,11 +57,10 @@ def _within(state: State, step: Step) -> NextAct | None:
         case Activity.ESTIMATES:
             return next((act for path in step.paths if (act := _estimate(state, path))), None)
         case Activity.RISKS:
-            return _scores(state)
+            return _scores(state, step)
         case Activity.VERDICT if not state.fists_revealed:
-            return NextAct(
-                "Show the hands", "back_hand", Kind.FISTS_REVEALED, {}, "" if state.fists else "No hand yet."
-            )
+            waits, shown = ("" if state.fists else "No hand yet."), _of(state, len(state.fists), "have shown a hand")
+            return NextAct("Show the hands", "back_hand", Kind.FISTS_REVEALED, {}, waits, shown)
         case _:
             return None
 
@@ -72,7 +72,8 @@ def _estimate(state: State, path: str) -> NextAct | None:
     if not current.revealed:
         waits = "" if given(state, path) else "Nobody has estimated yet."
         body = {"path": path, "round": current.number}
-        return NextAct(f"Show the estimates: {label}", "flip", Kind.ESTIMATES_REVEALED, body, waits)
+        said = _of(state, given(state, path), "have estimated")
+        return NextAct(f"Show the estimates: {label}", "flip", Kind.ESTIMATES_REVEALED, body, waits, said)
     if path in state.accepted:
         return None
     found = views.spread(state, path, current.number)
@@ -87,12 +88,18 @@ def given(state: State, path: str) -> int:
     return len(state.estimates.get((path, current.number), ())) if current else 0
 
 
-def _scores(state: State) -> NextAct | None:
+def _scores(state: State, step: Step) -> NextAct | None:
     blind = [risk for risk in views.risk_scores(state) if not risk.revealed]
     if not blind:
         return None
     waits = "" if any(risk.given for risk in blind) else "Nobody has scored yet."
-    return NextAct("Show the scores", "flip", Kind.RISKS_REVEALED, {}, waits)
+    done = "have scored" if len(blind) == 1 else "have scored every risk"
+    said = _of(state, views.progress(state, step.key).given, done)
+    return NextAct("Show the scores", "flip", Kind.RISKS_REVEALED, {}, waits, said)
+
+
+def _of(state: State, count: int, done: str) -> str:
+    return f"{count} of {len(state.participants)} {done}"
 
 
 def some(count: int, word: str) -> str:

@@ -1,5 +1,7 @@
 """What the facilitator leads by: the sentence, the next act, the clock, the steps, and the step itself."""
 
+from typing import Any
+
 import streamlit as st
 
 from components.countdown import countdown
@@ -22,6 +24,9 @@ from pages.workshop import (
 from pages.workshop.lead import Lead, choose, say_problem
 from pages.workshop.next_act import NextAct, moving_on, next_act, sentence
 from pages.zones import local
+
+# With two more keys they type nothing, and no browser has them; a slip must not move everybody.
+NEXT_KEY, CLOCK_KEY = "Alt+Shift+N", "Alt+Shift+P"
 
 BODIES = {
     Activity.NOTES: leading_notes.show,
@@ -64,6 +69,8 @@ def acts(lead: Lead) -> None:
         lead.button("Reopen", Kind.REOPENED, {}, "reopen", icon=":material/lock_open:")
         return
     _act(lead, act, primary=True)
+    if act.given:
+        st.caption(act.given, width="content")
     if not act.moves_on:
         _act(lead, moving_on(lead.state), primary=False)
 
@@ -83,6 +90,7 @@ def _act(lead: Lead, act: NextAct, *, primary: bool) -> None:
         icon=f":material/{act.icon}:",
         type="primary" if primary else "secondary",
         disabled=bool(act.waits),
+        shortcut=NEXT_KEY if primary else None,
         help=act.waits or None,
     )
 
@@ -101,7 +109,8 @@ def clock(lead: Lead) -> None:
     running = state.timer.running
     act = ("Pause", "pause") if running else ("Resume", "resume")
     icon = ":material/pause:" if running else ":material/play_arrow:"
-    lead.button(act[0], Kind.TIMER, {"action": act[1]}, "timer", act[1], icon=icon, type="tertiary")
+    body: dict[str, Any] = {"action": act[1]}
+    lead.button(act[0], Kind.TIMER, body, "timer", act[1], icon=icon, type="tertiary", shortcut=CLOCK_KEY)
     for minutes in (2, 5):
         body = {"action": "extend", "seconds": 60 * minutes}
         lead.button(f"+{minutes} min", Kind.TIMER, body, "extend", str(minutes), type="tertiary")
@@ -110,16 +119,15 @@ def clock(lead: Lead) -> None:
 def undo(lead: Lead) -> None:
     """Offer to take back the last act, in words."""
     last = can_undo(lead.state, FACILITATOR, lead.place.now)
-    words = plain(views.act_in_words(lead.state, last)) if last else ""
     lead.button(
-        "Undo",
+        f"Undo: {plain(views.act_in_words(lead.state, last))}" if last else "Undo",
         Kind.UNDONE,
         {"entry": last.id if last else ""},
         "undo",
         icon=":material/undo:",
         type="tertiary",
         disabled=last is None,
-        help=f"Take back {words}." if last else "There is nothing to take back.",
+        help=None if last else "There is nothing to take back.",
     )
 
 

@@ -23,7 +23,7 @@ from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Activity, Step, check_agenda, step_to_json
 from lifecycle.envision.workshop.entries import Entry, Kind
 from lifecycle.envision.workshop.things import Mode, Settings
-from pages.workshop import leading_notes, leading_risks
+from pages.workshop import leading_notes, leading_risks, stage
 from pages.workshop.agenda import duration, offered
 from pages.workshop.next_act import moving_on, next_act, sentence
 from tests.conftest import NOW, OWNER
@@ -87,7 +87,7 @@ def test_an_added_step_can_be_given_prompts(room: Room, visit: Open) -> None:
     page.button(key=f"{key}/add").click().run()
     assert "12 steps" in words(page)
     page.button(key=f"{key}/problem/prompts").click().run()
-    assert page.text_area(key=f"{key}/ask/problem").value.startswith("Who loses what today")
+    assert str(page.text_area(key=f"{key}/ask/problem").value).startswith("Who loses what today")
 
 
 def test_an_added_step_fills_the_fields_the_facilitator_chooses(room: Room, visit: Open, running: Runtime) -> None:
@@ -135,6 +135,7 @@ def test_durations_are_written_as_people_say_them(minutes: int, said: str) -> No
 def test_before_the_first_step_the_code_stands_large_and_the_one_primary_button_starts(room: Room, visit: Open) -> None:
     page = room.open(visit)
     assert primary(page) == ["Start: Why we are here"]
+    assert next(b for b in page.button if b.label == "Undo").disabled
     assert f"# {room.code[:3]}-{room.code[3:]}" in [m.value for m in page.markdown]
     assert any(room.code in code.value for code in page.code)
     assert "3 people are in" in words(page)
@@ -248,9 +249,7 @@ def test_votes_are_shown_by_the_primary_button_and_taken_back_by_undo(room: Room
     assert "3 by 1" in words(page).replace("**", "").replace(":gray[", "").replace("]", "")
     press(page, "Show the votes")
     assert NOTES in room.state.votes_revealed
-    undo = next(b for b in page.button if b.label == "Undo")
-    assert undo.help == "Take back showing the votes."
-    undo.click().run()
+    press(page, "Undo: showing the votes")
     assert NOTES not in room.state.votes_revealed
 
 
@@ -262,6 +261,53 @@ def test_the_clock_is_paused_resumed_and_given_more_time(room: Room, visit: Open
     assert not room.state.timer.running
     press(page, "Resume")
     assert room.state.timer.running
+
+
+def test_the_next_act_and_the_clock_have_keys_that_type_nothing(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=NOTES)
+    room.note(0, "n0", "Waiting")
+    page = room.open(visit)
+    assert keys(page) == {"Turn the notes over": stage.NEXT_KEY.lower(), "Pause": stage.CLOCK_KEY.lower()}
+    press(page, "Pause")
+    assert keys(page)["Resume"] == stage.CLOCK_KEY.lower()
+    for key in keys(page).values():
+        assert "alt" in key.split("+"), "a key alone would be typed, or pressed by a slip"
+
+
+def keys(page: AppTest) -> dict[str, str]:
+    return {b.label: b.proto.shortcut for b in page.button if b.proto.shortcut}
+
+
+def test_who_has_given_what_so_far_stands_beside_what_shows_it(room: Room, visit: Open) -> None:
+    room.lead(Kind.MOVED, step=RISKS)
+    room.note(0, "r0", HARD, step=RISKS)
+    room.lead(Kind.REVEALED, step=RISKS)
+    room.lead(Kind.RISK, risk="risk0", family="data", text=HARD, from_note="r0")
+    scores = {"likelihood": 4, "impact": 5, "detectability": 1}
+    room.give(0, Kind.RISK_SCORED, risk="risk0", **scores)
+    assert beside(room, visit) == "1 of 3 have scored"
+    room.lead(Kind.RISK, risk="risk1", family="data", text=HARD)
+    room.give(1, Kind.RISK_SCORED, risk="risk1", **scores)
+    assert beside(room, visit) == "0 of 3 have scored every risk"
+    room.give(1, Kind.RISK_SCORED, risk="risk0", **scores)
+    assert beside(room, visit) == "1 of 3 have scored every risk"
+    room.lead(Kind.MOVED, step=ESTIMATES)
+    room.lead(Kind.ROUND, path="volume", number=1)
+    room.give(0, Kind.ESTIMATED, path="volume", round=1, low=1, likely=2, high=3)
+    assert beside(room, visit) == "1 of 3 have estimated"
+    room.lead(Kind.MOVED, step=VERDICT)
+    room.give(0, Kind.FIST, fingers=4)
+    room.give(2, Kind.FIST, fingers=4)
+    assert beside(room, visit) == "2 of 3 have shown a hand"
+
+
+def beside(room: Room, visit: Open) -> str:
+    """Give what is said beside the next act."""
+    act = next_act(room.state)
+    assert act is not None
+    assert not act.waits
+    assert act.given in [caption.value for caption in room.open(visit).caption]
+    return act.given
 
 
 def test_steps_are_jumped_to_at_the_side(room: Room, visit: Open) -> None:
@@ -407,7 +453,7 @@ def test_a_field_shows_what_the_facilitators_own_act_made_of_it(room: Room, visi
     page = room.open(visit)
     key = field_key(room, "dial.safe.reason")
     page.text_input(key=key).set_value("Mine").run()
-    next(b for b in page.button if b.label == "Undo").click().run()
+    press(page, "Undo: what was written in “Why, for Safe & secure”")
     assert page.text_input(key=key).value == ""
     assert "changed this" not in words(page)
 
@@ -483,9 +529,7 @@ def test_a_group_is_renamed_and_its_title_taken_back(room: Room, act_on_wall: Ca
         assert room.state.groups["g1"].title == "Waiting"
         assert room.state.groups["g1"].notes == ("n0", "n1")
         assert "Give it this title" not in labels(page)
-        undo = next(b for b in page.button if b.label == "Undo")
-        assert undo.help == "Take back the new title of the group."
-        undo.click().run()
+        press(page, "Undo: the new title of the group")
     assert room.state.groups["g1"].title == "Wating"
 
 
@@ -515,6 +559,34 @@ def test_risks_are_scored_blind_decided_and_put_into_the_canvas(room: Room, visi
         (row,) = canvas(room)["risks"]
         assert (row["id"], row["text"], row["inherent_impact"], row["residual_impact"]) == ("risk0", HARD, 5, 5)
         assert next(b for b in page.button if b.label == "These risks are in the canvas").disabled
+
+
+def test_a_risk_is_worded_anew_and_taken_off_until_its_scores_are_shown(room: Room, visit: Open) -> None:
+    a_scored_risk(room)
+    page = press(room.open(visit), "Change")
+    text = page.text_area(key=f"lead/{room.id}/risk/text/of/risk0")
+    assert (text.value, page.selectbox(key=f"lead/{room.id}/risk/family/of/risk0").value) == (HARD, "data")
+    text.set_value("The feed stops.")
+    page.selectbox(key=f"lead/{room.id}/risk/family/of/risk0").set_value("operations")
+    press(page, "Keep these words")
+    risk = room.state.risks["risk0"]
+    assert (risk.text, risk.family, risk.from_note) == ("The feed stops.", "operations", "r0")
+    assert len(room.state.risk_scores["risk0"]) == 3
+    assert "Keep these words" not in labels(page)
+    press(page, "Take off")
+    assert not room.state.risks
+    press(page, "Undo: taking the risk off the list")
+    press(page, "Show the scores")
+    assert not {"Change", "Take off"} & set(labels(page))
+
+
+def test_a_risk_is_left_as_it_is(room: Room, visit: Open) -> None:
+    a_scored_risk(room)
+    page = press(room.open(visit), "Change")
+    page.text_area(key=f"lead/{room.id}/risk/text/of/risk0").set_value("Something else")
+    page.button(key=f"lead/{room.id}/risk/leave").click().run()
+    assert room.state.risks["risk0"].text == HARD
+    assert "Keep these words" not in labels(page)
 
 
 def test_a_stop_is_named_where_the_verdict_is_given(room: Room, visit: Open) -> None:
@@ -567,7 +639,7 @@ def test_fields_are_written_with_the_room_watching(room: Room, visit: Open) -> N
     next(n for n in page.number_input if n.label.startswith("Review window")).set_value(28).run()
     assert canvas(room)["boundary.window_days"] == 28
     assert room.state.fields == {"boundary.window_days": 28}
-    next(b for b in page.button if b.label == "Undo").click().run()
+    press(page, "Undo: what was written in “Review window”")
     assert canvas(room).get("boundary.window_days") is None
     assert next(n for n in page.number_input if n.label.startswith("Review window")).value is None
 

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     DIAL = "dial"
     DIAL_SET = "dial_set"
     RISK = "risk"
+    RISK_DROPPED = "risk_dropped"
     RISK_SCORED = "risk_scored"
     RISKS_REVEALED = "risks_revealed"
     FIST = "fist"

@@ -20,8 +20,7 @@ def check_risk(state: State, asked: Asked) -> dict[str, Any]:
     """Put a risk on the list, from a revealed note or not; the same one again words it anew while it is not shown."""
     risk = identifier(asked.body, "risk", "The risk")
     known = state.risks.get(risk)
-    if known and known.revealed:
-        raise Conflict("The scores of this risk are shown, so it stays as it was scored.")
+    _check_open(known)
     source = asked.body.get("from_note") or ""
     if source and (source not in state.notes or state.notes[source].step not in state.revealed):
         raise NotFound("The note this risk comes from is not on the wall.")
@@ -34,12 +33,40 @@ def check_risk(state: State, asked: Asked) -> dict[str, Any]:
     }
 
 
+def _check_open(risk: WorkshopRisk | None) -> None:
+    if risk and risk.revealed:
+        raise Conflict("The scores of this risk are shown, so it stays as it was scored.")
+
+
 def apply_risk(draft: Draft, entry: Entry) -> None:
     """List the risk; scores given to it before stay."""
     body = entry.body
     draft.own("risks")[body["risk"]] = WorkshopRisk(
         body["risk"], body["step"], body["family"], body["text"], body["from_note"]
     )
+
+
+def check_risk_dropped(state: State, asked: Asked) -> dict[str, Any]:
+    """Take a risk off the list, with the scores given to it, while they are not shown."""
+    risk = _on_the_list(state, asked)
+    _check_open(risk)
+    return {"risk": risk.id}
+
+
+def _on_the_list(state: State, asked: Asked) -> WorkshopRisk:
+    risk = state.risks.get(identifier(asked.body, "risk", "The risk"))
+    if risk is None:
+        raise NotFound("This risk is not on the list any more.")
+    return risk
+
+
+def apply_risk_dropped(draft: Draft, entry: Entry) -> None:
+    """Take it off, unless its scores were shown."""
+    key = entry.body["risk"]
+    risk = draft.get("risks").get(key)
+    if risk and not risk.revealed:
+        del draft.own("risks")[key]
+        draft.own("risk_scores").pop(key, None)
 
 
 def check_risk_scored(state: State, asked: Asked) -> dict[str, Any]:
@@ -51,9 +78,7 @@ def check_risk_scored(state: State, asked: Asked) -> dict[str, Any]:
 
 def check_scoring(state: State, asked: Asked) -> str:
     """Check that a risk is open to scores; gives its id."""
-    risk = state.risks.get(identifier(asked.body, "risk", "The risk"))
-    if risk is None:
-        raise NotFound("This risk is not on the list any more.")
+    risk = _on_the_list(state, asked)
     if risk.revealed:
         raise NotAllowed("The scores of this risk have been shown, so they stay as they are.")
     check_here(state, asked, risk.step, Activity.RISKS)
@@ -97,6 +122,7 @@ def told(body: Body) -> dict[str, Any]:
 
 RULES = {
     Kind.RISK: Rule(check_risk, apply_risk),
+    Kind.RISK_DROPPED: Rule(check_risk_dropped, apply_risk_dropped),
     Kind.RISK_SCORED: Rule(
         check_risk_scored,
         apply_risk_scored,

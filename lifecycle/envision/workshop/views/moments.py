@@ -35,6 +35,7 @@ DID = {
     Kind.DIAL: "said how much rigour is needed",
     Kind.DIAL_SET: "set a dial",
     Kind.RISK: "put a risk on the list",
+    Kind.RISK_DROPPED: "took a risk off the list",
     Kind.RISK_SCORED: "scored a risk",
     Kind.RISKS_REVEALED: "showed the scores",
     Kind.FIST: "showed a hand",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lifecycle.envision.canvas import fields
 from lifecycle.envision.workshop.entries import Entry, Kind
 from lifecycle.envision.workshop.things import State
 
@@ -26,6 +27,7 @@ IN_WORDS = {
     Kind.DIAL: "your last opinion on a dial",
     Kind.DIAL_SET: "setting the dial",
     Kind.RISK: "the last risk on the list",
+    Kind.RISK_DROPPED: "taking the risk off the list",
     Kind.RISK_SCORED: "your last scores",
     Kind.RISKS_REVEALED: "showing the scores",
     Kind.FIST: "your hand",
@@ -83,4 +85,6 @@ def act_in_words(state: State, entry: Entry) -> str:
     if entry.kind is Kind.MOVED:
         step = state.step_of(entry.body["step"])
         return f"the move to “{step.title}”" if step else "the last move"
+    if entry.kind is Kind.FIELD_SET and (field := fields().get(entry.body["path"])):
+        return f"what was written in “{field.label}”"
     return IN_WORDS[entry.kind]

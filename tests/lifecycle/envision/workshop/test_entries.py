@@ -19,6 +19,7 @@ WORDS = {
         "dial",
         "dial_set",
         "risk",
+        "risk_dropped",
         "risk_scored",
     ),
     *("risks_revealed", "fist", "fists_revealed", "parked", "unparked", "dissent", "promoted", "field_set"),

@@ -125,6 +125,10 @@ def listed(room: Room, rnd: Random) -> None:
     room.lead(Kind.RISK, risk=f"r{rnd.randint(1, 3)}", family="data", text="Late")
 
 
+def dropped(room: Room, rnd: Random) -> None:
+    room.lead(Kind.RISK_DROPPED, risk=f"r{rnd.randint(1, 3)}")
+
+
 def scored(room: Room, rnd: Random) -> None:
     scores = dict.fromkeys(("likelihood", "impact", "detectability"), rnd.randint(1, 5))
     room.say(rnd.choice(PEOPLE), Kind.RISK_SCORED, risk=f"r{rnd.randint(1, 3)}", **scores)
@@ -154,7 +158,7 @@ OFTEN: dict[str, list[Act]] = {
     NOTES: [noted, noted, edited, withdrawn, revealed, voted, undone],
     "a wall": [noted, grouped, grouped, merged, renamed, ungrouped, voted, voted, voted, votes_shown, capped, undone],
     "estimates": [opened, estimated, estimated, estimates_shown, undone],
-    "premortem": [noted, revealed, listed, scored, scored, scores_shown, undone],
+    "premortem": [noted, revealed, listed, listed, dropped, scored, scored, scores_shown, undone],
     "dials": [dialled, undone],
     "verdict": [hand_shown, hands_shown, parked, undone],
 }

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from lifecycle.envision.risks import families
-from lifecycle.envision.workshop.entries import Kind
+from lifecycle.envision.workshop.entries import FACILITATOR, Kind
+from lifecycle.envision.workshop.state import fold
 from lifecycle.envision.workshop.things import RiskScore
 from lifecycle.errors import BadInput, Conflict, NotAllowed, NotFound
 from tests.lifecycle.envision.workshop.room import Room, a_room
@@ -118,3 +119,37 @@ def test_taking_a_risk_back_takes_its_scores_along() -> None:
     room.undo()
     assert dict(room.state.risks) == {}
     assert dict(room.state.risk_scores) == {}
+
+
+def test_a_risk_is_taken_off_with_its_scores_and_comes_back_with_them() -> None:
+    room = a_list()
+    score(room, "ada", 2, 3, 4)
+    room.lead(Kind.RISK, risk="r2", family="legal", text="A letter comes")
+    room.lead(Kind.RISK_DROPPED, risk="r1")
+    assert list(room.state.risks) == ["r2"]
+    assert dict(room.state.risk_scores) == {}
+    for who, kind, body in (
+        ("ada", Kind.RISK_SCORED, {"likelihood": 1, "impact": 1, "detectability": 1}),
+        (FACILITATOR, Kind.RISK_DROPPED, {}),
+    ):
+        with pytest.raises(NotFound, match="not on the list any more"):
+            room.say(who, kind, risk="r1", **body)
+    room.undo()
+    assert set(room.state.risks) == {"r1", "r2"}
+    assert room.state.risk_scores["r1"] == {"ada": RiskScore(2, 3, 4)}
+
+
+def test_a_risk_whose_scores_are_shown_is_not_taken_off() -> None:
+    room = a_list()
+    score(room, "ada", 2, 3, 4)
+    room.lead(Kind.RISKS_REVEALED)
+    with pytest.raises(Conflict, match="stays as it was scored"):
+        room.lead(Kind.RISK_DROPPED, risk="r1")
+
+
+def test_taking_off_what_came_and_went_changes_nothing() -> None:
+    room = a_list()
+    listed = room.log[-1]
+    room.lead(Kind.RISK_DROPPED, risk="r1")
+    gone = [entry for entry in room.log if entry is not listed]
+    assert dict(fold(gone).risks) == {}

@@ -1,5 +1,7 @@
 """The workshop in a few numbers, and its acts in words."""
 
+from dataclasses import replace
+
 import pytest
 
 from lifecycle.envision.workshop.entries import Kind
@@ -64,3 +66,11 @@ def test_a_move_is_named_by_its_step() -> None:
     assert act_in_words(State.empty(), last) == "the last move"
     room.reveal()
     assert act_in_words(room.state, room.log[-1]) == "turning the notes over"
+
+
+def test_a_canvas_field_is_named_by_its_label() -> None:
+    room = a_room()
+    entry = room.lead(Kind.FIELD_SET, path="problem", value="Waiting")
+    assert act_in_words(room.state, entry) == "what was written in “The problem”"
+    gone = replace(entry, body={"path": "gone", "value": "x"})
+    assert act_in_words(room.state, gone) == "the last canvas field"
