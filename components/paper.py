@@ -22,7 +22,8 @@ from lifecycle.catalogue import components, protocols, roles
 from lifecycle.contract import Version
 from lifecycle.envision.canvas import fields, from_contract
 from lifecycle.envision.economics import contract_economics
-from lifecycle.envision.exports import estimates, group_terms, standing
+from lifecycle.envision.exports import estimates, group_terms, owners, standing
+from lifecycle.envision.other_terms import other_terms
 from lifecycle.envision.value_model import contract_value
 from lifecycle.envision.wording import EMPTY, in_words
 from lifecycle.figures import Interval, money, money_range, percent
@@ -50,6 +51,9 @@ BAR, NAMES, WIDEST = 6.0, 44, 6.0
 # A table up to this height, in mm, is not broken between pages.
 WHOLE = 90
 LIMITS = ("baseline", "floor", "warn", "target")
+# Of what else is signed: the widths of label and words, what is kept free beneath for signatures, in mm, and how much of
+# one term is printed, in signs.
+OTHER, SIGNING, LONGEST = (44, 130), 54, 420
 
 
 class Paper(FPDF):
@@ -74,26 +78,30 @@ class Paper(FPDF):
         self.add_page()
 
     def header(self) -> None:
-        """Mark a draft."""
-        if self.draft:
-            with self.rotation(52, 105, 150):
-                self.set_font("Roboto", "B", 64)
-                self.set_text_color(238, 240, 239)
-                self.text(22, 165, "DRAFT, NOT SIGNED")
+        """Begin below the edge."""
         self.set_y(16)
 
     def footer(self) -> None:
-        """Number the page."""
+        """Mark a draft, over all that stands there so that no table hides it, and number the page."""
+        if self.draft:
+            with self.rotation(52, 105, 150), self.local_context(fill_opacity=0.07):
+                self.set_font("Roboto", "B", 64)
+                self.set_text_color(*INK)
+                self.text(22, 165, "DRAFT, NOT SIGNED")
         self.set_y(-13)
         self.words(f"{self.foot} · page {self.page_no()} of {{nb}}", 8, colour=QUIET)
 
     def finished(self) -> bytes:
         """Give the file, and close the fonts that were read for it."""
         made = bytes(self.output())
+        self.close_fonts()
+        return made
+
+    def close_fonts(self) -> None:
+        """Close the files of the fonts that were read."""
         for font in self.fonts.values():
             if isinstance(font, TTFFont):
                 font.ttfont.close()
-        return made
 
     def words(self, text: str, size: float = 10, style: str = "", colour: tuple[int, int, int] = INK) -> None:
         """Write a paragraph; signs no font has become a box that says so."""
@@ -280,13 +288,10 @@ def contract_pdf(name: str, version: Version, versions: Sequence[Version], at: d
         heads, rows = group_terms(terms)
         paper.head("Different thresholds for different groups")
         paper.rows(rows, (26, 20, 46, 36, 46), heads)
-    if terms.limits:
-        paper.words(f"Never to be used for: {terms.limits}", 9, colour=QUIET)
-    paper.head("Who answers for it")
-    paper.rows([[roles()[key].name, owner] for key, owner in terms.owners.items()], (70, 104))
-    paper.head("Signatures")
-    _signatures(paper, version)
-    if lost := sum(letter == "�" for letter in printable(terms.intent + terms.decision + name)):
+    paper.section("Who answers for it", owners(terms), (70, 104))
+    _other(paper, other_terms(terms))
+    paper.section("Signatures", _signatures(version), (52, 48, 40, 34), ("Role", "Name", "When", "Hash signed"))
+    if lost := sum(letter == "�" for letter in printable(text)):
         paper.words(f"{lost} signs are shown as �: this paper's fonts do not have them. The JSON file has.", 8)
     return paper.finished()
 
@@ -384,7 +389,29 @@ def _boundary(paper: Paper, version: Version) -> None:
     paper.set_y(top + 8)
 
 
-def _signatures(paper: Paper, version: Version) -> None:
+def _other(paper: Paper, terms: Sequence[tuple[str, str]]) -> None:
+    """Print what else is signed as far as the second page holds it above the signatures, and count the rest."""
+    room = paper.page_break_trigger - paper.get_y() - SIGNING
+    if paper.page_no() == 1:
+        room += paper.page_break_trigger - paper.t_margin
+    shown: list[tuple[str, str]] = []
+    paper.set_font("Roboto", "B", 9)  # as rows are measured
+    for label, text in terms:
+        row = (label, text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…")
+        room -= paper._height(row, OTHER)
+        if room < 0:
+            break
+        shown.append(row)
+    if shown:
+        paper.section("What else is signed", shown, OTHER)
+    left, cut = len(terms) - len(shown), sum(len(text) > LONGEST for _, text in terms[: len(shown)])
+    if left or cut:
+        said = [f"{left} more {'term is' if left == 1 else 'terms are'} signed"] if left else []
+        said += [f"{cut} of these {'is' if cut == 1 else 'are'} shortened"] if cut else []
+        paper.words(f"{' and '.join(said).capitalize()}: the Markdown and JSON files hold all of it.", 8, colour=QUIET)
+
+
+def _signatures(version: Version) -> list[list[str]]:
     signed = {one.role: one for one in version.signatures}
     rows = []
     for role in (role for role in roles().values() if role.signs):
@@ -394,4 +421,4 @@ def _signatures(paper: Paper, version: Version) -> None:
             if one
             else [role.name, "not signed yet", EMPTY, EMPTY]
         )
-    paper.rows(rows, (52, 48, 40, 34), ("Role", "Name", "When", "Hash signed"))
+    return rows

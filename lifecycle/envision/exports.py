@@ -12,6 +12,7 @@ from lifecycle.envision.canvas import Canvas, asked, clean, completeness, fields
 from lifecycle.envision.differences import differences
 from lifecycle.envision.economics import contract_economics
 from lifecycle.envision.levers import levers
+from lifecycle.envision.other_terms import other_terms
 from lifecycle.envision.value_model import contract_value
 from lifecycle.envision.wording import EMPTY, cells, full_label, in_words, marked_down
 from lifecycle.erosion import erosion
@@ -164,8 +165,9 @@ def contract_markdown(name: str, version: Version, versions: Sequence[Version]) 
         *_group_terms(terms),
         "## Owners",
         "",
-        *markdown_table(["Role", "Name"], [[roles()[key].name, owner] for key, owner in terms.owners.items()]),
+        *markdown_table(["Role", "Name"], owners(terms)),
         "",
+        *_other(terms),
         "## Signatures",
         "",
         *_signatures(version),
@@ -188,7 +190,8 @@ def standing(version: Version, versions: Sequence[Version]) -> str:
 
 def estimates(terms: ValueContract, canvas: Canvas) -> list[list[str]]:
     """List the estimates of a contract as (what, low to high); with several levers each input names its own."""
-    inputs = [f"lever.{one.key}.{name}" for one in terms.levers for name in one.inputs]
+    inputs = [f"lever.{one.key}.{item.key}" for one in terms.levers for item in levers()[one.key].inputs]
+    inputs = [path for path in inputs if canvas.get(path) is not None]
     paths = ["volume", *(f"payoff.{name}" for name in ("tp", "fp", "fn", "tn")), *inputs]
     name = full_label if len(terms.levers) > 1 else attrgetter("label")
     return [[name(fields()[path]), in_words(fields()[path], canvas.get(path), canvas)] for path in paths]
@@ -216,6 +219,17 @@ def group_terms(terms: ValueContract) -> tuple[list[str], list[list[str]]]:
     """Give heads and rows of what was answered about thresholds by group."""
     rows = [[one.attribute, one.answer, one.why, one.by, one.law] for one in terms.group_thresholds]
     return ["By", "Answer", "Why", "Who says so", "What the law says"], rows
+
+
+def owners(terms: ValueContract) -> list[list[str]]:
+    """List who answers for what as (role, name), in the order of the roles."""
+    order = list(roles())
+    return [[roles()[key].name, terms.owners[key]] for key in sorted(terms.owners, key=order.index)]
+
+
+def _other(terms: ValueContract) -> list[str]:
+    found = other_terms(terms)
+    return ["## What else is signed", "", *markdown_table(["Term", "What it says"], found), ""] if found else []
 
 
 def _signatures(version: Version) -> list[str]:
