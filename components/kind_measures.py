@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.tables import table as show_table
 from components.text import plain, with_range
 from lifecycle.build.comparison import WEEKS, interval
 from lifecycle.build.kind_decision import adjusted
@@ -174,4 +175,4 @@ def grid(table: list[dict[str, str]], helps: dict[str, str], alt: str, first: st
     """Show a table whose headings tell their definitions; its `first` column stays in view."""
     columns = {name: st.column_config.TextColumn(name, help=text) for name, text in helps.items()}
     columns[first] = st.column_config.TextColumn(first, pinned=True)
-    st.dataframe(table, hide_index=True, column_config=columns, alt=alt)
+    show_table(table, hide_index=True, column_config=columns, alt=alt)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components import tables
 from components.text import plain, with_range
 from lifecycle.build.comparison import Comparison, Row
 from lifecycle.build.record_exports import without_share
@@ -235,4 +236,4 @@ def _told_over(rows: list[Row], column: str) -> None:
 def _show(table: list[dict[str, str]], helps: dict[str, str], alt: str) -> None:
     columns = {name: st.column_config.TextColumn(name, help=text) for name, text in helps.items()}
     columns["Candidate"] = st.column_config.TextColumn("Candidate", pinned=True)
-    st.dataframe(table, hide_index=True, column_config=columns, alt=alt)
+    tables.table(table, hide_index=True, column_config=columns, alt=alt)

@@ -22,7 +22,7 @@ RULES = """<style>
 [class*=st-key-points-] :is([data-testid=stNumberInputStepDown], [data-testid=stNumberInputStepUp]) { display: none; }
 .st-key-verdict h2 { font-size: 2.4rem; letter-spacing: .01em; }
 button:is([data-variant=segmented_control], [data-variant=pills])[data-selected=true] p { color: light-dark(#0f766e, #5eead4); }
-[class*=st-key-live_] { display: none; }
+[class*=st-key-live_], [class*=st-key-edited_table] [data-testid=stElementToolbar] { display: none; }
 @media print { .st-key-hide_in_print { display: none; } }
 </style>"""
 

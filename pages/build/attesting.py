@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from components import tables
 from data import datasets, decisions, kind_decisions
 from data.demo import breast_cancer
 from data.runs import Run
@@ -69,8 +70,8 @@ def _purposes(place: Here, run: Run) -> dict[str, str]:
     title = f"What each feature is used for: {said} of {len(run.task.features)} written down so far"
     with st.expander(title, icon=":material/edit_note:"):
         rows = pd.DataFrame({FEATURE: list(run.task.features), PURPOSE: [known.get(f, "") for f in run.task.features]})
-        edited = st.data_editor(
-            rows, hide_index=True, disabled=[FEATURE], width="stretch", key=f"purposes/{run.id}", num_rows="fixed"
+        edited = tables.editor(
+            rows, f"purposes/{run.id}", hide_index=True, disabled=[FEATURE], width="stretch", num_rows="fixed"
         )
     return {str(row[FEATURE]): str(row[PURPOSE] or "") for row in edited.to_dict("records")}
 

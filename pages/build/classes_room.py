@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import streamlit as st
 
-from components import kind_measures
+from components import kind_measures, tables
 from components.charts import confusion
 from components.charts import show as draw
 from components.charts.taking import taking
@@ -156,7 +156,7 @@ def _classes(choices: Choices, chosen: str) -> None:
         "Precision": "Of the cases decided so, the share truly of this class. In brackets: 95 % interval.",
     }
     columns = {name: st.column_config.TextColumn(name, help=text) for name, text in helps.items()}
-    st.dataframe(shown, hide_index=True, column_config=columns, alt="Recall and precision of each class")
+    tables.table(shown, hide_index=True, column_config=columns, alt="Recall and precision of each class")
 
 
 def _compare(place: Here, run: Run, stakes: MatrixStakes, looked: tuple[str, str] | None, rule: str) -> Choices:

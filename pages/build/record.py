@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import trading, verdicts
+from components import tables, trading, verdicts
 from components.downloads import decision_files
 from components.links import link
 from components.text import day, plain, with_range
@@ -138,7 +138,7 @@ def groups_of(found: GroupThresholds, currency: str) -> None:
         for one in found.groups
     ]
     share = st.column_config.NumberColumn(format="percent")
-    st.dataframe(
+    tables.table(
         rows,
         hide_index=True,
         column_config={

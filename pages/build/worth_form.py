@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import streamlit as st
 
+from components import tables
 from data import run_stakes
 from data.kept_stakes import Set
 from data.run_stakes import Worth
@@ -126,7 +127,7 @@ def matrices(points: Points, classes: Sequence[str], key: str, ranges: bool) -> 
         amounts = [[getattr(one, end) for one in row] for row in points]
         shown = pd.DataFrame(amounts, index=pd.Index(classes, name="Truly"), columns=list(classes))
         with tabs[place] if ranges else st.container():
-            edited[end] = st.data_editor(shown, column_config=heads, num_rows="fixed", key=f"{key}/matrix/{end}")
+            edited[end] = tables.editor(shown, f"{key}/matrix/{end}", column_config=heads, num_rows="fixed")
     return edited
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components import tables
 from components.text import plain
 from data import canvases
 from lifecycle.envision.canvas import Canvas, fields
@@ -30,7 +31,7 @@ def _between(initiative_id: str, revision: int) -> None:
     found = differences(before, after)
     if found:
         rows = [{"What": one.label, f"Revision {first}": one.before, f"Revision {last}": one.after} for one in found]
-        st.dataframe(rows, hide_index=True, alt=f"What differs between revision {first} and revision {last}")
+        tables.table(rows, hide_index=True, alt=f"What differs between revision {first} and revision {last}")
     else:
         st.caption("These two revisions say the same.")
     edits = [e for e in canvases.history(place.store, place.who, initiative_id) if first < e.revision <= last]

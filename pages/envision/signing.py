@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components import tables
 from components.downloads import contract_files
 from components.links import PATHS
 from components.text import answer, day, plain
@@ -72,7 +73,7 @@ def _table(found: list[Difference], heads: tuple[str, str], alt: str) -> None:
     rows = [{"What": one.label, heads[0]: one.before, heads[1]: one.after} for one in found]
     # As wide as each other: a long text on one side must not push the other out of sight.
     widths = {name: st.column_config.TextColumn(width="medium") for name in ("What", *heads)}
-    st.dataframe(rows, hide_index=True, alt=alt, column_config=widths)
+    tables.table(rows, hide_index=True, alt=alt, column_config=widths)
 
 
 def _version(place: Here, version: Version, facts: Facts) -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from components import tables
 from components.text import answer, plain
 from data import deliveries, evaluations, initiatives
 from data.audit import SYSTEM
@@ -46,7 +47,7 @@ def form(table: Table, name: str) -> None:
         st.warning(
             f"No column looks like the {' or the '.join(proposal.missing)}. Choose it below.", icon=":material/help:"
         )
-    st.dataframe(table.frame.head(5), hide_index=True, alt="The first five rows of the file")
+    tables.table(table.frame.head(5), hide_index=True, alt="The first five rows of the file")
     left, middle, right = st.columns(3)
 
     def pick(cell, label: str, part: str) -> str:  # type: ignore[no-untyped-def]

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components import tables
 from components.charts import show as show_chart
 from components.charts.drift import drift_map
 from components.text import day
@@ -41,7 +42,7 @@ def show(place: Here, facts: Facts, evaluation: Evaluation) -> None:
     name = st.selectbox("Window", list(labels), key="drift_window", bind="query-params")
     window = labels.get(name or "", latest)
     rows = [_row(d, importance) for d in ranked(window.columns, importance)]
-    st.dataframe(
+    tables.table(
         rows if importance else [{k: v for k, v in row.items() if k != "Importance"} for row in rows],
         hide_index=True,
         column_config=_columns(),

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components import tables
 from components.text import day, plain
 from data import deliveries, evaluations, grants
 from data.audit import SYSTEM
@@ -155,4 +156,4 @@ def _received(rows: list[Delivery]) -> None:
         }
         for d in rows
     ]
-    st.dataframe(table, hide_index=True, alt="Deliveries received, the latest first")
+    tables.table(table, hide_index=True, alt="Deliveries received, the latest first")
