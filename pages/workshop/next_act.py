@@ -99,7 +99,8 @@ def _scores(state: State, step: Step) -> NextAct | None:
 
 
 def _of(state: State, count: int, done: str) -> str:
-    return f"{count} of {len(state.participants)} {done}"
+    people = len(state.participants)
+    return f"{count} of {people} {done}" if people else ""
 
 
 def some(count: int, word: str) -> str:

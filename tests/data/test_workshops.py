@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from data import audit, backups, canvases, initiatives, strategy, workshops
+from data import audit, backups, canvases, contracts, initiatives, strategy, workshops
+from data.demo import breast_cancer
 from data.store import Store
 from data.workshop_log import read_rows
 from lifecycle import topics
@@ -535,6 +536,26 @@ def test_what_was_seen_and_still_stands_said_again_makes_no_entry(session: Sessi
     number = workshops.write(session.store, act, own, FACILITATOR, Kind.FIELD_SET, body, seen=seen)
     assert number == last
     assert contents(session.store) == before
+
+
+@pytest.mark.parametrize(("anonymous", "name"), [(False, "Ada, Sponsor"), (True, "")])
+def test_dissent_put_into_the_canvas_stands_in_the_contract_that_is_offered(
+    store: Store, initiative: Initiative, act: Act, anonymous: bool, name: str
+) -> None:
+    canvases.edit(store, act, initiative.id, breast_cancer.canvas(NOW.date()))
+    session = opened(store, initiative, anonymous=anonymous)
+    session.say(session.join("Ada", "sponsor"), Kind.DISSENT, text="Too early, and too dear.")
+    there = canvas(session).get("dissent")
+    value = views.dissent_rows(session.state, there or [])
+    lead(session, Kind.FIELD_SET, {"dissent": there}, path="dissent", value=value)
+    number = session.state.number
+    lead(session, Kind.FIELD_SET, {"dissent": value}, path="dissent", value=views.dissent_rows(session.state, value))
+    assert session.state.number == number
+    terms = contracts.offer(store, act, initiative.id).terms
+    own = [one for one in terms.dissent if one.text == "Too early, and too dear."]
+    assert [one.name for one in own] == [name]
+    session.undo()
+    assert canvas(session).get("dissent") == there
 
 
 def test_an_empty_field_emptied_again_makes_no_entry(session: Session) -> None:

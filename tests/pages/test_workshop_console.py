@@ -301,6 +301,13 @@ def test_who_has_given_what_so_far_stands_beside_what_shows_it(room: Room, visit
     assert beside(room, visit) == "2 of 3 have shown a hand"
 
 
+def test_nobody_of_nobody_is_not_said(room: Room) -> None:
+    room.lead(Kind.MOVED, step=VERDICT)
+    act = next_act(replace(room.state, participants={}))
+    assert act is not None
+    assert (act.label, act.given) == ("Show the hands", "")
+
+
 def beside(room: Room, visit: Open) -> str:
     """Give what is said beside the next act."""
     act = next_act(room.state)
