@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from data import canvases
 from data.audit import SYSTEM
@@ -41,3 +41,24 @@ def test_walking_through_the_steps_writes_no_field(browser: Browser, tmp_path: P
     kinds = [entry.kind for entry in stage.log(held)]
     assert kinds.count(Kind.MOVED) == WALKS * len(steps)
     assert kinds.count(Kind.FIELD_SET) == 0
+
+
+def test_the_next_act_and_the_clock_have_keys_also_while_something_is_typed(browser: Browser, tmp_path: Path) -> None:
+    held = stage.make(tmp_path / "home")
+    with program(held.home) as running:
+        page = browser.new_page(viewport=DESKTOP)  # type: ignore[arg-type]
+        page.goto(f"{running.url}/workshop?initiative={held.initiative}&workshop={held.workshop.id}")
+        page.get_by_role("button", name="Start: Why we are here").wait_for()
+        page.keyboard.press("Alt+Shift+N")
+        page.get_by_role("heading", name="Why we are here").wait_for()
+        page.keyboard.press("Alt+Shift+P")
+        page.get_by_role("button", name="Resume").wait_for()
+        page.get_by_role("button", name="Dissent (0)").click()
+        box = page.get_by_label("Record a dissent")
+        box.press_sequentially("nNpP")
+        expect(box).to_have_value("nNpP")
+        page.keyboard.press("Alt+Shift+N")
+        page.get_by_role("heading", name="The problem").wait_for()
+        page.close()
+    kinds = [entry.kind for entry in stage.log(held)]
+    assert (kinds.count(Kind.MOVED), kinds.count(Kind.TIMER)) == (2, 1)
