@@ -22,7 +22,7 @@ TARGET, POSITIVE, IDENTIFIER = "diagnosis", "malignant", "case_id"
 ORIGIN = "scikit-learn's breast-cancer data (Wolberg, Street & Mangasarian 1995), shipped inside scikit-learn"
 KEPT_ASIDE = 171
 SEED = 2024
-DAYS = 62
+DAYS = 90
 PARTS = {
     "mean": "over all nuclei of the sample",
     "error": "how surely it was measured",
@@ -71,7 +71,7 @@ def canvas(today: date) -> dict[str, Any]:
         "boundary.target": 550,
         "boundary.warn": 100,
         "boundary.floor": 60,
-        "boundary.window_days": 56,
+        "boundary.window_days": 84,
         "boundary.persistence": 2,
         "boundary.minimum_n": 60,
         "boundary.consequence": "freeze",

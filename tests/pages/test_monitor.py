@@ -141,7 +141,7 @@ def test_the_yearly_figure_of_the_header_is_found_again_in_the_page(
     found = overview.load(running.store, OWNER, initiatives.listing(running.store, OWNER)[0]).realised
     assert found is not None
     text = words(visit("monitor", initiative=SLUG))
-    assert re.search(rf"in 62 days is {re.escape(money(found.yearly.mid))} \(.*\) a year at this pace", text)
+    assert re.search(rf"in 90 days is {re.escape(money(found.yearly.mid))} \(.*\) a year at this pace", text)
 
 
 def test_cases_dated_before_their_release_are_said_to_carry_made_up_times(

@@ -62,7 +62,7 @@ def test_the_cases_kept_aside_fit_their_stream_and_end_now(released: tuple[Place
     checked = check_cases(frame, stream.schema)
     assert checked["moment"].max() == pd.Timestamp(NOW.replace(tzinfo=None))
     assert checked["moment"].is_monotonic_increasing
-    assert timedelta(days=61) < checked["moment"].max() - checked["moment"].min() < timedelta(days=62)
+    assert timedelta(days=89) < checked["moment"].max() - checked["moment"].min() < timedelta(days=90)
     assert checked["score"].between(0, 1).all()
     assert 0.2 < checked["recommended"].mean() < 0.9
 
