@@ -83,7 +83,11 @@ recorded = Recorded(
     own,
     owned=sum(bool(draft.get("owner.process")) for draft in own_drafts),
     measured=sum(bool(draft.get("boundary.metric") and draft.get("protocol")) for draft in own_drafts),
-    workshops=sum(len(workshops.of_initiative(place.store, place.who, one.initiative.id)) for one in own),
+    workshops=sum(
+        workshops.state(place.store, held.id).closed
+        for one in own
+        for held in workshops.of_initiative(place.store, place.who, one.initiative.id)
+    ),
 )
 start(start_steps(recorded), around, own, first=not items)
 for each in kinds().values():

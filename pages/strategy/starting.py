@@ -15,6 +15,8 @@ def start(steps: tuple[StartStep, ...], around: Around, own: list[Facts], *, fir
     done = sum(step.done for step in steps)
     box = st.expander(f"Where to start: {done} of {len(steps)} steps done", expanded=first, icon=":material/flag:")
     with box:
+        if len(own) < len(around.facts):
+            st.caption("What the demo brought along does not count here: these steps are yours.")
         for number, step in enumerate(steps, 1):
             icon = ":green[:material/check_circle:]" if step.done else ":gray[:material/radio_button_unchecked:]"
             st.markdown(

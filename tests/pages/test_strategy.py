@@ -10,10 +10,12 @@ from data.runtime import Runtime
 from lifecycle.access import Capability, Principal
 from lifecycle.audit import Act
 from lifecycle.catalogue import components
+from lifecycle.envision.workshop.entries import Kind
 from lifecycle.strategy.items import kinds
 from tests.conftest import NOW, OWNER
 from tests.lifecycle.strategy.test_items import GOAL
 from tests.pages.conftest import Open, words
+from tests.pages.leading import open_room
 
 EDITOR = Principal("editor", "Eve", Capability.EDITOR)
 ACT = Act(OWNER, NOW)
@@ -134,3 +136,12 @@ def test_an_editor_reads_it_and_changes_nothing(running: Runtime, visit: Open) -
     page = visit("strategy", who=EDITOR)
     assert "Keep the customers we have" in words(page)
     assert not page.button
+
+
+def test_a_workshop_counts_once_it_is_closed(running: Runtime, visit: Open) -> None:
+    room = open_room(running)
+    assert "Hold the first workshop** :gray[open]" in words(visit("strategy"))
+    room.lead(Kind.CLOSED)
+    text = words(visit("strategy"))
+    assert "Hold the first workshop** :gray[done]" in text
+    assert "What the demo brought along does not count here" not in text
