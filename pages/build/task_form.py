@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from components.text import plain
-from data import datasets
+from data import canvases, datasets
 from data.datasets import Dataset
 from data.demo import breast_cancer
 from lifecycle.build import leakage, splits
@@ -19,6 +19,7 @@ from lifecycle.build.dataset import (
     repeats,
     target_values,
 )
+from lifecycle.build.group_terms import protected_column
 from lifecycle.errors import BadInput
 from pages.build import amount_form
 from pages.here import Here
@@ -52,7 +53,7 @@ def choose(place: Here, dataset: Dataset) -> Task | None:
         )
         right.caption(f"Best is then to be enough in {times / (1 + times):.0%} of the cases.")
         fractile = None if times == 1 else round(times / (1 + times), 4)
-    identifier, incumbent, protected = _others(frame, names, target, kind)
+    identifier, incumbent, protected = _others(place, dataset, frame, target, kind)
     numeric = [n for n in names if n != target] if kind == BINARY else []
     amount, scaled = amount_form.ask([frame], numeric, target)
     way, column = _way(frame, names, target, identifier)
@@ -108,8 +109,11 @@ def _leave_out(key: str, columns: tuple[str, ...]) -> None:
     st.session_state[key] = [name for name in st.session_state.get(key, []) if name not in columns]
 
 
-def _others(frame: pd.DataFrame, names: list[str], target: str, kind: str) -> tuple[str | None, str | None, str | None]:
+def _others(
+    place: Here, dataset: Dataset, frame: pd.DataFrame, target: str, kind: str
+) -> tuple[str | None, str | None, str | None]:
     """Ask for the columns that are no features: case id, today's way, protected attribute."""
+    names = [str(name) for name in frame.columns]
     others = [NONE, *(n for n in names if n != target)]
     if kind == BINARY:
         label = "What today's way acts on (0 or 1)"
@@ -123,7 +127,19 @@ def _others(frame: pd.DataFrame, names: list[str], target: str, kind: str) -> tu
     left, middle, right = st.columns(3)
     identifier = left.selectbox("Case id, if there is one", others, index=_guess_identifier(frame, others))
     incumbent = middle.selectbox(label, [NONE, *fits])
-    protected = right.selectbox("Protected attribute", others, help="Compared between groups, never predicted from.")
+    canvas = canvases.load(place.store, place.who, dataset.initiative_id).values
+    said, terms = str(canvas.get("protected") or ""), canvas.get("group_thresholds") or []
+    proposed = protected_column(others[1:], said, [str(term.get("attribute", "")) for term in terms])
+    protected = right.selectbox(
+        "Protected attribute",
+        others,
+        index=others.index(proposed or NONE),
+        help="Compared between groups, never predicted from.",
+    )
+    if proposed:
+        right.caption(f"The canvas names {plain(proposed)} as protected.")
+    elif said:
+        right.caption(f"The canvas says: “{plain(said)}” No column has such a name.")
     first, second, third = (None if value == NONE else value for value in (identifier, incumbent, protected))
     return first, second, third
 

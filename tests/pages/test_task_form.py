@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import datasets, initiatives
+from data import canvases, datasets, initiatives
 from data.runtime import Runtime
 from lifecycle.audit import Act
 from tests.pages.conftest import Open, words
@@ -69,3 +69,18 @@ def test_cases_can_be_split_by_time(page: AppTest) -> None:
     way.set_value("time").run()
     assert not page.exception
     assert box(page, "Split by").value == "day"
+
+
+def test_the_attribute_the_canvas_names_is_proposed_or_its_words_are_shown(
+    running: Runtime, act: Act, visit: Open
+) -> None:
+    own = initiatives.start(running.store, act, "Bikes")
+    datasets.add(running.store, act, own.id, "bikes", "uploaded", BIKES.rename(columns={"warm": "home_region"}))
+    canvases.edit(running.store, act, own.id, {"protected": "By *home region* of the rider."})
+    page = visit("build", initiative=SLUG)
+    assert box(page, "Protected attribute").value == "home_region"
+    assert "The canvas names home_region as protected." in words(page)
+    canvases.edit(running.store, act, own.id, {"protected": "By *age*."})
+    page = visit("build", initiative=SLUG)
+    assert box(page, "Protected attribute").value == "—"
+    assert "The canvas says: “By *age*.” No column has such a name." in words(page)

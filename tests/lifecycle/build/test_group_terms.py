@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from lifecycle.build.group_terms import can_split, check_split, term_for, why_not
+from lifecycle.build.group_terms import can_split, check_split, protected_column, term_for, why_not
 from lifecycle.contract import ValueContract
 from lifecycle.errors import NotAllowed
 from tests.lifecycle.builders import a_contract, a_group_term
@@ -41,3 +41,19 @@ def test_a_refusal_is_said_with_its_reason_and_who_gave_it() -> None:
     assert not can_split(contract, "sex")
     with pytest.raises(NotAllowed, match=r"refuses .* by 'sex': Forbidden in hiring \(Ruth Adler\)\. .*amendment"):
         check_split(contract, "sex")
+
+
+@pytest.mark.parametrize(
+    ("said", "attributes", "found"),
+    [
+        ("", [], None),
+        ("", ["home region"], "Home_Region"),
+        ("By home region, from the register.", [], "Home_Region"),
+        ("By region.", [], None),
+        ("By age and sex.", ["SEX"], "sex"),
+        ("Ages of people; packages.", [], None),
+        ("By id.", [], None),
+    ],
+)
+def test_the_column_a_canvas_names_as_protected_is_found(said: str, attributes: list[str], found: str | None) -> None:
+    assert protected_column(["id", "age", "sex", "Home_Region"], said, attributes) == found
