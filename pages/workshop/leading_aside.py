@@ -10,6 +10,7 @@ from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Step
 from lifecycle.envision.workshop.entries import Kind
 from lifecycle.envision.workshop.seats import role_name
+from lifecycle.envision.workshop.things import Mode
 from lifecycle.envision.workshop.views import RemarkView
 from lifecycle.ids import new_id
 from pages.workshop import joining, leading_dissent
@@ -34,7 +35,8 @@ def people(lead: Lead) -> None:
     """Show who is in, by role."""
     counts = views.by_role(lead.state)
     if not counts:
-        st.caption("Nobody is in yet. Show the code on the projector.")
+        alone = lead.state.settings.mode is Mode.ASYNC
+        st.caption(f"Nobody is in yet. {'Send them the code.' if alone else 'Show the code on the projector.'}")
         return
     said = " · ".join(f"{count} {name}" for name, count in counts.items())
     st.markdown(said)

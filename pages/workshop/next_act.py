@@ -9,7 +9,7 @@ from lifecycle.envision.canvas import fields
 from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Activity, Step
 from lifecycle.envision.workshop.entries import Kind
-from lifecycle.envision.workshop.things import State
+from lifecycle.envision.workshop.things import Mode, State
 
 
 @dataclass(frozen=True)
@@ -123,11 +123,14 @@ def sentence(state: State) -> str:
             f"The workshop is closed: {who} gave {some(came.notes, 'note')}; "
             f"{some(came.into_canvas, 'field')} went into the canvas."
         )
-    step = state.step
+    step, alone = state.step, state.settings.mode is Mode.ASYNC
+    if step is None and alone:
+        return f"{people}, each in their own time: they join with the code. Choose a step to see what came."
     if step is None:
         return f"{people}. The workshop has not started yet; they join with the code."
     place = f"step {(state.index or 0) + 1} of {len(state.agenda)}"
-    return f"{people}, {place}. {missing(state, step)}"
+    where = f"each in their own time; you look at {place}" if alone else place
+    return f"{people}, {where}. {missing(state, step)}"
 
 
 def missing(state: State, step: Step) -> str:

@@ -10,7 +10,7 @@ from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Activity, Step
 from lifecycle.envision.workshop.entries import FACILITATOR, Kind
 from lifecycle.envision.workshop.rules import can_undo
-from lifecycle.envision.workshop.things import Mode
+from lifecycle.envision.workshop.things import Mode, State
 from pages.workshop import (
     joining,
     leading_aside,
@@ -28,6 +28,7 @@ from pages.zones import local
 # With two more keys they type nothing, and no browser has them; a slip must not move everybody.
 NEXT_KEY, CLOCK_KEY = "Alt+Shift+N", "Alt+Shift+P"
 
+ASKS = (Activity.NOTES, Activity.RISKS, Activity.ESTIMATES, Activity.DIALS, Activity.VERDICT)
 BODIES = {
     Activity.NOTES: leading_notes.show,
     Activity.ESTIMATES: leading_estimates.show,
@@ -132,12 +133,15 @@ def undo(lead: Lead) -> None:
 
 
 def steps(lead: Lead) -> None:
-    """List the steps to jump to; only the facilitator moves people."""
+    """List the steps to jump to; only the facilitator moves people. In their own time: how many have given something."""
     state = lead.state
-    st.caption(":material/lock: Only you move people.")
+    alone = state.settings.mode is Mode.ASYNC
+    st.caption(
+        ":material/schedule: Everybody goes at their own pace." if alone else ":material/lock: Only you move people."
+    )
     with st.container(gap=None, key="lead_steps"):
         for step in state.agenda:
-            length = f":gray[:small[{step.minutes}]]"
+            length = f":gray[:small[{_given(state, step) if alone else step.minutes}]]"
             if step.key == state.position:
                 st.markdown(f":material/arrow_right: **{plain(step.title)}** {length}")
                 continue
@@ -152,6 +156,14 @@ def steps(lead: Lead) -> None:
                 type="tertiary",
                 disabled=state.closed,
             )
+
+
+def _given(state: State, step: Step) -> str:
+    """Count who has given something in a step; empty where nothing is asked."""
+    if step.activity not in ASKS:
+        return ""
+    found = views.progress(state, step.key)
+    return f"{found.given} of {found.people}"
 
 
 def step_head(lead: Lead, step: Step) -> None:
