@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Iterator
+from statistics import median
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -11,7 +12,7 @@ from tests.browser.conftest import PHONE
 from tests.program import Program
 
 WITHIN = 8_000  # milliseconds one step may take: a busy machine stalls now and then
-ASKED = 2.0  # seconds in which everybody follows the facilitator's step: the best of the steps below holds it
+ASKED = 2.0  # seconds in which everybody follows the facilitator's step: the middle one of the steps below holds it
 HARD = "<b>bold</b> ![x](http://evil/x.png) =1+1 שלום"
 
 
@@ -37,7 +38,7 @@ def test_a_step_each_way(page: Page, phone: Page, capsys: pytest.CaptureFixture[
     come_back(page, phone)
     with capsys.disabled():
         print(f"\n  the phone followed a step after {', '.join(f'{delay:.2f}' for delay in delays)} s")
-    assert min(delays) <= ASKED, f"no step was followed in time: {delays}"
+    assert median(delays) <= ASKED, f"most steps were not followed in time: {delays}"
 
 
 def followed(page: Page, phone: Page, button: str, title: str) -> float:
@@ -108,7 +109,7 @@ def estimate(page: Page, phone: Page) -> list[float]:
         box.fill(value)
     press(phone, "Give my estimate")
     expect(phone.get_by_text("Kept: 1,000 to 2,000, most likely 1,500")).to_be_visible()
-    expect(page.get_by_text("1 of 1 have estimated")).to_be_visible(timeout=WITHIN)
+    expect(page.get_by_text("1 of 1 have estimated").first).to_be_visible(timeout=WITHIN)
     press(page, "Show the estimates")
     expect(phone.get_by_text("Together:")).to_be_visible(timeout=WITHIN)
     return delays
