@@ -25,7 +25,7 @@ def inert(data: Rows | pd.DataFrame) -> list[dict[str, Any]] | pd.DataFrame:
     found = data.rename(columns=_cell, index=_cell)
     for place in range(found.shape[1]):
         if not pd.api.types.is_numeric_dtype(found.dtypes.iloc[place]):
-            found.isetitem(place, found.iloc[:, place].map(_cell))
+            found.isetitem(place, [_cell(value) for value in found.iloc[:, place]])
     return found
 
 
