@@ -18,9 +18,10 @@ from lifecycle.envision.workshop import views
 from lifecycle.envision.workshop.agenda import Activity, Step
 from lifecycle.envision.workshop.entries import Kind
 from lifecycle.envision.workshop.rules import can_undo
+from lifecycle.envision.workshop.things import State
 from lifecycle.envision.workshop.views import EstimateView, NoteView, RiskView
 from pages.workshop import drafts
-from pages.workshop.seated import Seated, once, problem, write, writing
+from pages.workshop.seated import Seated, changing, once, problem, write, writing
 
 # Callbacks ask for values with `get`: whoever presses a button in the moment the step is left has no field any more,
 # and the writer says better than a missing key what has happened.
@@ -199,7 +200,11 @@ def dials(seated: Seated, step: Step) -> None:
             reason = st.session_state.get(reason_key) or ""
             return {"component": key, "level": st.session_state.get(level_key) or "", "reason": reason}
 
-        keep = writing(Kind.DIAL, body, level_key)
+        def kept(state: State, who: str, key: str = key) -> dict[str, object] | None:
+            mine = views.dials_for(state, who).get(key)
+            return {"component": key, "level": mine.level, "reason": mine.reason} if mine else None
+
+        keep = changing(Kind.DIAL, body, kept, level_key)
         st.markdown(f"**{component.name}**  \n:small[{component.question}]")
         st.segmented_control(
             component.name,
@@ -278,10 +283,14 @@ def verdict(seated: Seated, step: Step) -> None:
         index=None if mine is None else list(HANDS).index(mine),
         format_func=lambda fingers: HANDS[fingers],
         key=key,
-        on_change=writing(Kind.FIST, lambda: {"fingers": st.session_state.get(key)}, key),
+        on_change=changing(Kind.FIST, lambda: {"fingers": st.session_state.get(key)}, _hand, key),
     )
     problem(key)
     st.caption("Kept. You can change it until all hands are shown." if mine is not None else "Nobody sees it yet.")
+
+
+def _hand(state: State, who: str) -> dict[str, object]:
+    return {"fingers": views.my_fist(state, who)}
 
 
 def take_back(seated: Seated) -> None:

@@ -90,6 +90,23 @@ def writing(kind: Kind, body: Callable[[], Body], at: str = "") -> Callable[[], 
     return put
 
 
+def changing(
+    kind: Kind, body: Callable[[], Body], kept: Callable[[State, str], Body | None], at: str = ""
+) -> Callable[[], None]:
+    """Make a callback that writes what the widgets hold, unless that is what is `kept` of this person already.
+
+    Where the room has moved on, a browser still holds what was given in the step before, and says it once more.
+    """
+
+    def put() -> None:
+        place, given = here.here(), body()
+        who = visitors.seated(place.runtime, st.context.cookies)
+        if not (who and who.workshop_id and kept(workshops.state(place.store, who.workshop_id), who.id) == given):
+            write(kind, given, at=at)
+
+    return put
+
+
 def problem(at: str) -> None:
     """Say once, beside an input, why what was given in it could not be written; what was typed stays where it is."""
     found: Problem | None = st.session_state.get(PROBLEM)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from data import initiatives, seats, workshops
@@ -81,6 +82,12 @@ def a_round(room: Room, *, reveal: bool) -> None:
 def press(page: AppTest, label: str) -> AppTest:
     """Press the first button of a name, whatever is escaped in it."""
     return next(b for b in page.button if b.label.replace("\\", "") == label).click().run()
+
+
+def said_again(page: AppTest) -> WidgetStates:
+    """Give what a browser says of every widget it shows; of buttons it says nothing."""
+    shown = page._tree.get_widget_states().widgets
+    return WidgetStates(widgets=[one for one in shown if one.WhichOneof("value") != "trigger_value"])
 
 
 def labels(page: AppTest) -> list[str]:

@@ -42,6 +42,7 @@ from tests.pages.leading import (
     labels,
     open_room,
     press,
+    said_again,
 )
 
 
@@ -662,12 +663,6 @@ def filled_step(room: Room, visit: Open) -> tuple[AppTest, WidgetStates]:
     return page, held
 
 
-def said_again(page: AppTest) -> WidgetStates:
-    """Give what a browser says of every widget it shows; of buttons it says nothing."""
-    shown = page._tree.get_widget_states().widgets
-    return WidgetStates(widgets=[one for one in shown if one.WhichOneof("value") != "trigger_value"])
-
-
 def test_what_a_browser_still_holds_of_a_step_that_was_left_is_written_by_nobody(room: Room, visit: Open) -> None:
     page, held = filled_step(room, visit)
     before, stood = room.state.number, canvas(room)
@@ -801,6 +796,23 @@ def test_settings_and_agenda_change_while_it_runs(room: Room, visit: Open) -> No
     page.number_input(key=f"{agenda}/{NOTES}/minutes").set_value(40).run()
     press(page, "Keep this agenda")
     assert room.state.step.minutes == 40  # type: ignore[union-attr]
+
+
+def test_a_workshop_in_their_own_time_speaks_of_no_room(running: Runtime, visit: Open) -> None:
+    room = open_room(running, Settings(mode=Mode.ASYNC))
+    text = words(room.open(visit))
+    assert "each in their own time: they join with the code" in text
+    assert "has not started" not in text
+    room.note(0, "n0", "Waiting")
+    room.lead(Kind.MOVED, step=NOTES)
+    page = room.open(visit)
+    text = words(page)
+    assert "each in their own time; you look at step 2 of" in text
+    assert "Everybody goes at their own pace" in text
+    assert "Only you move people" not in text
+    assert ":gray[:small[1 of 3]]" in text
+    labels = [button.label for button in page.button]
+    assert any(label.endswith(":gray[:small[0 of 3]]") for label in labels)
 
 
 def test_an_async_workshop_shows_its_deadline_instead_of_the_clock(room: Room, visit: Open) -> None:

@@ -23,6 +23,7 @@ from lifecycle.envision.workshop.things import Mode, Settings
 from pages.workshop.drafts import LEFT, MOST
 from tests.conftest import NOW, OWNER
 from tests.pages.conftest import Open, words
+from tests.pages.leading import said_again
 
 HARD = "<b>bold</b> ![x](http://evil/x.png) =1+1 🦊 שלום"
 
@@ -642,3 +643,28 @@ def test_a_participant_reaches_no_other_page(room: Room, sit: Callable[[Seat], A
     app = sit(room.ann)
     with pytest.raises(ValueError, match="page"):
         app.switch_page(PATHS[page]).run()
+
+
+@pytest.mark.parametrize(
+    ("step", "kind", "body"),
+    [
+        ("dials", Kind.DIAL, {"component": "fair", "level": "high", "reason": "It decides about people."}),
+        ("verdict", Kind.FIST, {"fingers": 4}),
+    ],
+)
+@pytest.mark.parametrize("left", [True, False])
+def test_what_a_browser_still_holds_of_a_step_is_given_once(
+    room: Room, sit: Callable[[Seat], AppTest], step: str, kind: Kind, body: dict[str, Any], left: bool
+) -> None:
+    room.lead(Kind.MOVED, step=step)
+    room.give(room.ann, kind, **body)
+    page = sit(room.ann)
+    held = said_again(page)
+    room.lead(Kind.MOVED, step="break")
+    page.run()
+    if not left:
+        room.lead(Kind.MOVED, step=step)
+    before = room.state.number
+    page._run(held)  # as the live stream does before the browser has drawn the next step
+    assert room.state.number == before
+    assert not page.error
