@@ -48,6 +48,7 @@ bench: $(VENV)/.dev  ## measure pages, value model, bootstrap, SHAP and the room
 	$(BIN)/python -m benchmarks.bootstrap
 	$(BIN)/python -m benchmarks.open_room
 	$(BIN)/python -m benchmarks.room
+	$(BIN)/python -m benchmarks.kind_rooms
 	$(BIN)/python -m benchmarks.shap_speed
 
 backup: $(VENV)/.run  ## back up the store of a program that is not running

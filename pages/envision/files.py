@@ -27,7 +27,10 @@ def panel(place: Here, facts: Facts, editing: Editing) -> None:
         if not can_change(place.who, own):
             return
         file = st.file_uploader("Read a canvas back from its JSON file", type=["json"], key=f"files/{own}/in")
-        st.caption("It takes the place of what stands here, as one change: Undo brings everything back.")
+        st.caption(
+            "It takes the place of what stands here, as one change: Undo brings everything back. Contracts and signatures in "
+            "the file are not read back: they hold where they were signed."
+        )
         if file is not None and st.button("Read it back", icon=":material/upload_file:"):
             with saying():
                 text = file.getvalue().decode("utf-8", errors="replace")

@@ -95,9 +95,9 @@ def until(name: str, before: datetime | None) -> datetime | None:
     here_zone = zone()
     start = before.astimezone(here_zone) if before else None
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        tomorrow = here.here().now.astimezone(here_zone).date() + timedelta(days=3)
+        proposed = here.here().now.astimezone(here_zone).date() + timedelta(days=3)
         on = st.date_input(
-            "Until", start.date() if start else tomorrow, key=f"{name}/day", format="DD/MM/YYYY", width=160
+            "Until", start.date() if start else proposed, key=f"{name}/day", format="DD/MM/YYYY", width=160
         )
         at = st.time_input("at", start.time() if start else time(17, 0), key=f"{name}/time", width=120)
     st.caption(plain(f"In your time: {here_zone.key.replace('_', ' ')}. Everybody reads it in theirs."))
