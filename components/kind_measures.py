@@ -24,16 +24,11 @@ def forecasts(role: str, compared: Compared, chosen: str, unit: str) -> None:
     """Show forecasts to a role; `unit` is what is forecast, as people called it."""
     words, rows = catalogue("kind_lenses")["kinds"]["regression"][role], compared.rows()
     own = next(row for row in rows if row.key == chosen)
-    known = {
-        "against": compared.names[compared.reference],
-        "drawn": drawn_from(len(compared.found.truth) - 1, spread=compared.stakes.estimates is not None),
-        "unit": unit,
-        "fractile": f"{compared.stakes.fractile * 100:.0f}",
-    }
+    known = known_of(compared) | {"unit": unit, "fractile": f"{compared.stakes.fractile * 100:.0f}"}
     said = forecast_cells(own, compared) | known
     said |= {"saved": with_range(own.value, compared.stakes.currency), "used": f"used {adjusted(own.adjustment)}"}
     said |= {key: measure(own.measures[key], 2) for key in ("rmse", "bias")}
-    st.markdown(sentence(words, said))
+    st.markdown(sentence(words, said), help=definition("regression", known))
     tables(words, [(row, forecast_cells(row, compared)) for row in rows], chosen, known)
     if role == SCIENCE:
         statistics("regression", rows, chosen)
@@ -43,14 +38,32 @@ def choices(role: str, made: Choices, chosen: str) -> None:
     """Show choices between classes to a role."""
     words, rows = catalogue("kind_lenses")["kinds"]["multiclass"][role], made.rows()
     own = next(row for row in rows if row.key == chosen)
-    resamples = len(made.found[chosen]) - 1
-    known = {"drawn": drawn_from(resamples, spread=made.stakes.estimates is not None)}
+    known = known_of(made)
     said = choice_cells(own, made) | known
     said |= {"earns": with_range(own.value, made.stakes.currency), "macro_f1": measure(own.measures["macro_f1"], 3)}
-    st.markdown(sentence(words, said))
+    st.markdown(sentence(words, said), help=definition("multiclass", known))
     tables(words, [(row, choice_cells(row, made)) for row in rows], chosen, known)
     if role == SCIENCE:
         statistics("multiclass", rows, chosen)
+
+
+def known_of(of: Compared | Choices) -> dict[str, str]:
+    """Give what definitions name: where intervals come from and, of forecasts, what they are held against."""
+    spread = of.stakes.estimates is not None
+    if isinstance(of, Compared):
+        drawn = drawn_from(len(of.found.truth) - 1, spread=spread)
+        return {"against": of.names[of.reference], "drawn": drawn}
+    return {"drawn": drawn_from(len(next(iter(of.found.values()))) - 1, spread=spread)}
+
+
+def definition(kind: str, known: Mapping[str, str]) -> str:
+    """Define the numbers of a sentence about what a row is worth, as the heading of its column does."""
+    value = catalogue("kind_lenses")["kinds"][kind]["sponsor"]["tables"]["What a sponsor decides on"]["value"]
+    safe = {key: plain(text) for key, text in known.items()}
+    return (
+        f"{value['name']}: {value['means'].format(**safe)} In brackets: 95 % interval. {safe['drawn']} How sure: the share "
+        "of these in which the first is worth more; within noise: the interval of the difference holds zero."
+    )
 
 
 def drawn_from(resamples: int, *, spread: bool) -> str:

@@ -166,6 +166,15 @@ def lot(row: Row, comparison: Comparison) -> str:
     )
 
 
+def definition(comparison: Comparison) -> str:
+    """Define the numbers of a sentence about what candidates earn."""
+    return (
+        f"Value a year: cases a year × mean payoff, compared with {_compared(comparison)}, running costs taken off. In "
+        f"brackets: 95 % interval. {_drawn_from(comparison)} How sure: the share of these in which the first earns more; "
+        "within noise: the interval of the difference holds zero."
+    )
+
+
 def _measure(found: Interval | None, digits: int) -> str:
     return "–" if found is None else f"{found.mid:.{digits}f} ({found.low:.{digits}f}–{found.high:.{digits}f})"
 

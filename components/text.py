@@ -83,10 +83,13 @@ def with_range(interval: Interval, currency: str) -> str:
     return f"{whole(money(interval.mid, currency))} ({range_of(interval, currency)})"
 
 
-def answer(sentence: str) -> None:
-    """Put the sentence that answers the meeting's question on top; `sentence` is Markdown made by us."""
+def answer(sentence: str, *, means: str | None = None) -> None:
+    """Put the sentence that answers the meeting's question on top; `sentence` is Markdown made by us.
+
+    `means` defines its numbers, one hover away.
+    """
     with st.container(key="answer"):
-        st.markdown(f"#### {sentence}")
+        st.markdown(f"#### {sentence}", help=means)
 
 
 def quote(text: str) -> None:

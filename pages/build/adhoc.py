@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from components import measures
 from components.links import PATHS, link
 from components.text import answer, day, plain
 from data import contracts, initiatives, rooms
@@ -55,7 +56,7 @@ def opened() -> None:
     badge = " :gray-badge[example: real data, two quick models, assumed amounts]" if room.example else ""
     st.markdown(f"**{plain(room.name)}** :gray[{day(room.opened_at)}]{badge}")
     first = "" if now.revision else "With assumed amounts, to be set below: "
-    answer(first + comparing.headline(comparison))
+    answer(first + comparing.headline(comparison), means=measures.definition(comparison))
     box = st.expander("What a case is worth", expanded=True, icon=":material/payments:", key=f"worth/{room_id}")
     with box:
         if not now.revision:

@@ -43,7 +43,7 @@ def show(run: Run, foot: Foot | None = None) -> None:
     rule = ask_rule(run)
     choices = _compare(place, run, stakes, looked, rule)
     with top:
-        answer(headline(choices))
+        answer(headline(choices), means=kind_measures.definition("multiclass", kind_measures.known_of(choices)))
         if settled(run) != set(run.facts.names):
             by_chance = _compare(place, run, stakes, looked, BY_CHANCE)
             st.caption(by_rule(choices, by_chance, rule, settled(run)))

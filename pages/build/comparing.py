@@ -175,7 +175,7 @@ def _through(place: Here, run: Run, whole: Comparison) -> tuple[Comparison, str]
         f"of volume, costs and capacity; {len(seen.resampled.yes) - 1:,} resamples. The sentence above the choices speaks "
         "of all cases."
     )
-    st.markdown(f"In this part {headline(seen)}")
+    st.markdown(f"In this part {headline(seen)}", help=measures.definition(seen))
     return seen, f"{column} = {part}"
 
 
@@ -187,7 +187,7 @@ def _tables(run: Run, comparison: Comparison, best: dict[str, Cut], chosen: str,
     rows = comparison.table(best | {chosen: threshold})
     own = next(row for row in rows if row.key == chosen)
     role = st.session_state.get("words") or EVERYTHING
-    st.markdown(measures.sentence(role, own, comparison))
+    st.markdown(measures.sentence(role, own, comparison), help=measures.definition(comparison))
     st.caption(
         f"{plain(comparison.names[chosen])} at the slider's {threshold:.3f}, the others each at the best threshold of its own. "
         "The heading of each column tells its definition."

@@ -59,7 +59,7 @@ def show(run: Run, foot: Foot | None = None) -> None:
     with st.spinner("Comparing on a thousand resamples"):
         compared = kind_comparisons.forecasts(place.store, place.who, run, stakes, way, looked)
     with top:
-        answer(headline(compared))
+        answer(headline(compared), means=kind_measures.definition("regression", kind_measures.known_of(compared)))
         st.caption(newsvendor(compared))
     models = compared.models
     ranked = [key for key in compared.ranked() if key in models]

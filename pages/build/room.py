@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components import measures
 from components.links import link
 from components.text import answer, day, plain
 from data import datasets, rooms, runs
@@ -55,7 +56,7 @@ def trained(facts: Facts, run: Run) -> None:
         link("envision", "Sign the contract in Envision", initiative.slug, icon=":material/arrow_forward:")
         return
     first = "" if facts.contract else "With amounts nobody has signed: "
-    answer(first + comparing.headline(comparison))
+    answer(first + comparing.headline(comparison), means=measures.definition(comparison))
     if facts.contract is None:
         unsigned(run, comparison)
     owners = facts.contract.terms.owners if facts.contract else {}

@@ -135,3 +135,13 @@ def test_a_way_chosen_in_the_address_that_is_no_way_is_one_threshold_for_all(
     assert page.radio(key="by_group").value == "one"
     page.button_group(key="candidate").set_value("forest").run()
     assert not page.exception
+
+
+@pytest.mark.parametrize("role", ["sponsor", "expert", "science"])
+def test_every_number_of_the_rooms_sentences_has_its_definition_one_hover_away(room: AppTest, role: str) -> None:
+    room.button_group(key="words").set_value(role).run()
+    said = [one for one in room.markdown if one.value.startswith(("#### ", "From **"))]
+    assert len(said) == 2
+    for one in said:
+        assert "cases a year × mean payoff" in one.help
+        assert "1,000 resamples of the cases" in one.help

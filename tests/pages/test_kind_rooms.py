@@ -73,6 +73,17 @@ def test_a_forecast_is_told_in_the_words_of_each_role(room: Room, running: Runti
     assert "fall short" in words(page)
 
 
+@pytest.mark.parametrize(
+    ("task", "means"), [(kind_samples.AMOUNT, "What being off costs"), (kind_samples.TIER, "mean payoff")]
+)
+def test_the_numbers_of_sentences_have_their_definition_one_hover_away(room: Room, task: Task, means: str) -> None:
+    page, _ = room(task)
+    defined = [one for one in page.markdown if one.help and "In brackets" in one.help]
+    assert len(defined) == 2
+    assert defined[0].value.startswith("#### ")
+    assert all(means in one.help and "resamples of the cases, shared by all rows" in one.help for one in defined)
+
+
 def test_classes_are_told_in_the_words_of_each_role(room: Room) -> None:
     page, _ = room(kind_samples.TIER)
     science = say(page, "science").set_index("Candidate").loc["▸ Logistic regression"]
