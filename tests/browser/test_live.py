@@ -96,7 +96,7 @@ def test_a_change_in_one_browser_reaches_another_and_reruns_its_fragment_alone(
     watched = Watched(watching.new_page()).open()
     page = watched.page
     runs, shown = len(watched.runs), watched.count()
-    table = page.get_by_test_id("stDataFrame").element_handle()
+    stands = page.locator(".st-key-answer").first.element_handle()
     page.wait_for_timeout(2500)
     assert len(watched.runs) == runs, "nothing runs while nothing changes"
 
@@ -106,7 +106,7 @@ def test_a_change_in_one_browser_reaches_another_and_reruns_its_fragment_alone(
     page.wait_for_timeout(1500)
     assert len(watched.runs) == runs + 1
     assert len(watched.runs[-1]) == 1, "one fragment, and not the page"
-    assert table.evaluate("table => table.isConnected"), "what stood there was not torn down"
+    assert stands.evaluate("one => one.isConnected"), "what stood there was not torn down"
     assert len(watched.streams) == 1, "the stream outlives the rerun"
     watching.close()
     acting.close()
